@@ -29,7 +29,13 @@ const compilerBeside = {
 const noNodeModules = {
   name: 'no-node-modules',
   setup(build) {
-    build.onResolve({ filter: /^(node:)?(fs|path|os|crypto|perf_hooks|inspector|url|source-map-support|util|module|buffer)$/ }, (args) => ({ path: args.path, namespace: 'empty' }));
+    build.onResolve(
+      {
+        filter:
+          /^(node:)?(fs|path|os|crypto|perf_hooks|inspector|url|source-map-support|util|module|buffer)$/,
+      },
+      (args) => ({ path: args.path, namespace: 'empty' }),
+    );
     build.onLoad({ filter: /.*/, namespace: 'empty' }, () => ({ contents: 'module.exports = {};' }));
   },
 };
@@ -39,12 +45,29 @@ const web = { ...common, platform: 'browser', format: 'iife', plugins: [noNodeMo
 
 /** @type {esbuild.BuildOptions[]} */
 const bundles = [
-  { ...node, bundle: false, entryPoints: [{ in: 'node_modules/typescript/lib/typescript.js', out: 'typescript' }], minify: true, sourcemap: false },
+  {
+    ...node,
+    bundle: false,
+    entryPoints: [{ in: 'node_modules/typescript/lib/typescript.js', out: 'typescript' }],
+    minify: true,
+    sourcemap: false,
+  },
   { ...node, entryPoints: { extension: 'src/extension/node.ts' }, external: ['vscode'] },
-  { ...common, platform: 'browser', format: 'cjs', entryPoints: { 'extension.web': 'src/extension/web.ts' }, external: ['vscode'] },
+  {
+    ...common,
+    platform: 'browser',
+    format: 'cjs',
+    entryPoints: { 'extension.web': 'src/extension/web.ts' },
+    external: ['vscode'],
+  },
   { ...node, entryPoints: { worker: 'src/worker/node.ts' }, plugins: [compilerBeside] },
   { ...web, entryPoints: { 'worker.web': 'src/worker/web.ts' } },
-  { ...node, entryPoints: { cli: 'src/cli/main.ts' }, plugins: [compilerBeside], banner: { js: '#!/usr/bin/env node' } },
+  {
+    ...node,
+    entryPoints: { cli: 'src/cli/main.ts' },
+    plugins: [compilerBeside],
+    banner: { js: '#!/usr/bin/env node' },
+  },
   { ...web, entryPoints: { panel: 'webview/main.ts', simulation: 'webview/simulation-worker.ts' } },
 ];
 

@@ -134,7 +134,9 @@ describe('imports', () => {
 
 describe('sizes', () => {
   test(`no source file has more than ${lineLimit} lines`, () => {
-    const long = files.filter((file) => readFileSync(join(root, file), 'utf8').split('\n').length > lineLimit);
+    const long = files.filter(
+      (file) => readFileSync(join(root, file), 'utf8').split('\n').length > lineLimit,
+    );
     expect(long).toEqual([]);
   });
 

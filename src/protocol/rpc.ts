@@ -28,7 +28,7 @@ type Answer =
   | { readonly rpc: 'answer'; readonly id: number; readonly error: string };
 
 /** Answers calls on `port` with the own methods of `api`. Returns the function that stops serving. */
-export function serve<A extends object>(port: Port, api: A): () => void {
+export function serve(port: Port, api: object): () => void {
   const methods = new Map<string, unknown>(Object.entries(api));
   return port.onMessage((message) => {
     if (!isCall(message)) return;

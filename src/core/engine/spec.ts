@@ -196,7 +196,11 @@ type Seeded<T> = T & { readonly seed?: number };
 /** Without a seed of its own, the seed derives from the run's seed and the parameter's name. */
 export type InitializerSpec =
   | { readonly kind: 'constant'; readonly value: number }
-  | Seeded<{ readonly kind: 'random-normal' | 'truncated-normal'; readonly mean: number; readonly stddev: number }>
+  | Seeded<{
+      readonly kind: 'random-normal' | 'truncated-normal';
+      readonly mean: number;
+      readonly stddev: number;
+    }>
   | Seeded<{ readonly kind: 'random-uniform'; readonly min: number; readonly max: number }>
   | Seeded<{
       readonly kind: 'variance-scaling';
@@ -206,12 +210,7 @@ export type InitializerSpec =
     }>
   | Seeded<{
       readonly kind:
-        | 'glorot-uniform'
-        | 'glorot-normal'
-        | 'he-uniform'
-        | 'he-normal'
-        | 'lecun-uniform'
-        | 'lecun-normal';
+        'glorot-uniform' | 'glorot-normal' | 'he-uniform' | 'he-normal' | 'lecun-uniform' | 'lecun-normal';
     }>
   | Seeded<{ readonly kind: 'orthogonal'; readonly gain?: number }>
   | { readonly kind: 'identity'; readonly gain?: number }
