@@ -8,6 +8,8 @@ export interface AnalyseRequest {
   readonly version: number;
   readonly text: string;
   readonly rules?: Readonly<Partial<Record<RuleId, Severity>>>;
+  /** Texts of other files that this one imports, by workspace-relative path. */
+  readonly files?: Readonly<Record<string, string>>;
 }
 
 export interface AnalyseAnswer {
@@ -16,10 +18,12 @@ export interface AnalyseAnswer {
   readonly findings: readonly Finding[];
   readonly networks: readonly Network[];
   readonly problems: readonly Problem[];
+  /** Paths the analysis asked for and `files` did not hold: ask again with those that exist to learn more. */
+  readonly wanted?: readonly string[];
 }
 
 export interface AnalysisApi {
-  analyse(request: AnalyseRequest): AnalyseAnswer;
+  analyse(request: AnalyseRequest): Promise<AnalyseAnswer>;
   /** Answers at once; a worker that does not is stuck. */
   ping(): 'pong';
 }

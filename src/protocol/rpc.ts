@@ -33,7 +33,12 @@ export function serve(port: Port, api: object): () => void {
   return port.onMessage((message) => {
     if (!isCall(message)) return;
     void answer(methods.get(message.method), message).then((reply) => {
-      port.post(reply);
+      try {
+        port.post(reply);
+      } catch (error) {
+        // What cannot be cloned cannot be posted; the caller must not wait for ever.
+        port.post(failure(message, error));
+      }
     });
   });
 }
@@ -46,9 +51,15 @@ async function answer(method: unknown, call: Call): Promise<Answer> {
     const value: unknown = await (method as (...args: readonly unknown[]) => unknown)(...call.args);
     return { rpc: 'answer', id: call.id, value };
   } catch (error) {
-    return { rpc: 'answer', id: call.id, error: error instanceof Error ? error.message : String(error) };
+    return failure(call, error);
   }
 }
+
+const failure = (call: Call, error: unknown): Answer => ({
+  rpc: 'answer',
+  id: call.id,
+  error: error instanceof Error ? error.message : String(error),
+});
 
 interface Pending {
   resolve(value: unknown): void;

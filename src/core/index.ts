@@ -1,0 +1,84 @@
+// The façade: one file in, everything known about it out. Bad input never throws here; what went wrong is part of the answer.
+import { extract } from './analysis/extract.ts';
+import type { Project, Suppression } from './analysis/project.ts';
+import type { Network, Problem } from './network/graph.ts';
+import type { Finding, RuleId, Severity } from './report/finding.ts';
+import { report } from './report/report.ts';
+import { judge } from './verdict/judge.ts';
+import type { Judgement } from './verdict/verdict.ts';
+
+export type { Project } from './analysis/project.ts';
+
+export interface AnalyseOptions {
+  /** Severities that replace those of the rules; a site judged harmless stays `off` whatever its rule is set to. */
+  readonly rules?: Readonly<Partial<Record<RuleId, Severity>>>;
+}
+
+export interface Report {
+  readonly networks: readonly Network[];
+  /** One for each network, in the same order. */
+  readonly judgements: readonly Judgement[];
+  /** In the order of the source. Suppressed ones are left out. */
+  readonly findings: readonly Finding[];
+  readonly problems: readonly Problem[];
+}
+
+/** Analyses the file at `path` of the project. Deterministic; reads other files of the project through `project` alone. */
+export function analyse(project: Project, path: string, options: AnalyseOptions = {}): Report {
+  const problems: Problem[] = [];
+  const extracted = attempt(
+    () => extract(project, path),
+    (reason) => problems.push({ message: `This file could not be analysed: ${reason}.` }),
+  );
+  if (!extracted) return { networks: [], judgements: [], findings: [], problems };
+
+  const judgements: Judgement[] = [];
+  const findings: Finding[] = [];
+  for (const network of extracted.networks) {
+    const fail = (reason: string) => {
+      problems.push({ message: `The network ${network.id} could not be judged: ${reason}.`, at: network.at });
+    };
+    const judgement = attempt(() => judge(network), fail) ?? nothingKnown(network);
+    judgements.push(judgement);
+    findings.push(...(attempt(() => report(network, judgement), fail) ?? []));
+  }
+  return {
+    networks: extracted.networks,
+    judgements,
+    findings: findings
+      .filter((finding) => !extracted.suppressions.some((suppression) => covers(suppression, finding)))
+      .map((finding) => withSeverity(finding, options.rules?.[finding.rule]))
+      .sort((a, b) => a.at.start - b.at.start || a.at.end - b.at.end),
+    problems: [...extracted.problems, ...problems],
+  };
+}
+
+/** Source nested a hundred thousand deep overflows the stack wherever it is walked: that is bad input, not a crash. */
+function attempt<T>(work: () => T, failed: (reason: string) => void): T | undefined {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof RangeError) failed('it is nested too deeply or too large');
+    else failed(error instanceof Error ? error.message : String(error));
+    return undefined;
+  }
+}
+
+const nothingKnown = (network: Network): Judgement => ({
+  network: network.id,
+  missing: ['the network could not be judged'],
+  parameters: [],
+});
+
+function covers(suppression: Suppression, finding: Finding): boolean {
+  const { start } = finding.at;
+  return (
+    finding.at.file === undefined &&
+    suppression.from <= start &&
+    start < suppression.to &&
+    (suppression.rules === null || suppression.rules.includes(finding.rule))
+  );
+}
+
+const withSeverity = (finding: Finding, severity: Severity | undefined): Finding =>
+  severity === undefined || finding.severity === 'off' ? finding : { ...finding, severity };
