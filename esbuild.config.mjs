@@ -1,5 +1,6 @@
 // Builds every bundle. `--production` minifies and drops source maps, `--watch` rebuilds on change.
-import { mkdir, rm } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import * as esbuild from 'esbuild';
 
 const production = process.argv.includes('--production');
@@ -40,6 +41,14 @@ const noNodeModules = {
   },
 };
 
+/** The page of every rule, for the editor and for `init-lint explain`; they are read at run time, offline. */
+async function copyPages() {
+  const folder = 'src/core/verdict';
+  await mkdir('dist/rules', { recursive: true });
+  const pages = (await readdir(folder)).filter((name) => name.endsWith('.md'));
+  await Promise.all(pages.map((name) => copyFile(join(folder, name), join('dist/rules', name))));
+}
+
 const node = { ...common, platform: 'node', format: 'cjs' };
 const web = { ...common, platform: 'browser', format: 'iife', plugins: [noNodeModules] };
 
@@ -72,7 +81,7 @@ const bundles = [
 ];
 
 await rm('dist', { recursive: true, force: true });
-await mkdir('dist', { recursive: true });
+await copyPages();
 
 if (watch) {
   for (const options of bundles) await (await esbuild.context(options)).watch();

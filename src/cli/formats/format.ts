@@ -1,0 +1,21 @@
+import type { LintResult } from '../lint.ts';
+import { github } from './github.ts';
+import { json } from './json.ts';
+import { sarif } from './sarif.ts';
+import { stylish } from './stylish.ts';
+
+export interface FormatOptions {
+  readonly color: boolean;
+  /** Where the pages of the rules are. */
+  readonly pages: string;
+  readonly version: string;
+}
+
+/** From a result to the whole text of the output, line feed at the end included; empty for nothing to say. */
+export type Format = (result: LintResult, options: FormatOptions) => string;
+
+export const formats = { stylish, json, sarif, github } satisfies Record<string, Format>;
+
+export type FormatName = keyof typeof formats;
+
+export const formatNames = Object.keys(formats) as FormatName[];

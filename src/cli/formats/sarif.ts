@@ -1,0 +1,158 @@
+// SARIF 2.1.0: what code scanning services read. A result keeps its fingerprint when its line moves.
+import { createHash } from 'node:crypto';
+import type { Span } from '../../core/network/span.ts';
+import type { Finding, RuleId, Severity, Suggestion } from '../../core/report/finding.ts';
+import { rules } from '../../core/report/rules.ts';
+import type { FileResult, LintResult } from '../lint.ts';
+import { readPage } from '../pages.ts';
+import type { FormatOptions } from './format.ts';
+
+const levels: Record<Severity, 'error' | 'warning' | 'note' | 'none'> = {
+  error: 'error',
+  warning: 'warning',
+  info: 'note',
+  off: 'none',
+};
+
+export function sarif(result: LintResult, options: FormatOptions): string {
+  const ids = Object.keys(rules) as RuleId[];
+  const log = {
+    $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
+    version: '2.1.0',
+    runs: [
+      {
+        tool: {
+          driver: {
+            name: 'init-lint',
+            semanticVersion: options.version,
+            rules: ids.map((id) => descriptor(id, options)),
+          },
+        },
+        columnKind: 'utf16CodeUnits',
+        originalUriBaseIds: { SRCROOT: { description: { text: 'The folder init-lint was run in.' } } },
+        results: result.files.flatMap((file) => {
+          const seen = new Map<string, number>();
+          return file.findings.map((finding) => resultOf(finding, file, ids, seen));
+        }),
+        invocations: [
+          {
+            executionSuccessful: result.unreadable.length === 0,
+            toolExecutionNotifications: [
+              ...result.unreadable.map((text) => ({ level: 'error', message: { text } })),
+              ...result.files.flatMap((file) =>
+                file.problems.map(({ message, at }) => ({
+                  level: 'note',
+                  message: { text: message },
+                  locations: [location(at ?? { start: 0, end: 0 }, file)],
+                })),
+              ),
+            ],
+          },
+        ],
+      },
+    ],
+  };
+  return `${JSON.stringify(log, null, 2)}\n`;
+}
+
+function descriptor(id: RuleId, options: FormatOptions) {
+  const { title, severity } = rules[id];
+  const page = readPage(options.pages, id) ?? title;
+  return {
+    id,
+    shortDescription: { text: title },
+    fullDescription: { text: title },
+    help: { text: page, markdown: page },
+    defaultConfiguration: { level: levels[severity] },
+  };
+}
+
+function resultOf(finding: Finding, file: FileResult, ids: readonly RuleId[], seen: Map<string, number>) {
+  const path = related(finding, file);
+  return {
+    ruleId: finding.rule,
+    ruleIndex: ids.indexOf(finding.rule),
+    kind: finding.severity === 'off' ? (finding.verdict.kind === 'undecided' ? 'open' : 'pass') : 'fail',
+    level: levels[finding.severity],
+    message: { text: finding.message },
+    locations: [location(finding.at, file)],
+    ...(path.length === 0
+      ? {}
+      : {
+          relatedLocations: path,
+          codeFlows: [
+            {
+              threadFlows: [
+                {
+                  locations: [
+                    ...path.map((place) => ({ location: place })),
+                    {
+                      location: { ...location(finding.at, file), message: { text: 'where training starts' } },
+                    },
+                  ],
+                },
+              ],
+            },
+          ],
+        }),
+    partialFingerprints: { 'initLint/v1': fingerprint(finding, file.path, seen) },
+    ...(finding.suggestions.length === 0
+      ? {}
+      : { fixes: finding.suggestions.map((suggestion) => fix(suggestion, file)) }),
+    properties: {
+      network: finding.network,
+      layer: finding.layer,
+      parameter: finding.parameter,
+      ...finding.verdict,
+    },
+  };
+}
+
+const related = (finding: Finding, file: FileResult) =>
+  finding.related
+    .filter(({ at }) => at.file === undefined)
+    .map(({ message, at }, id) => ({ id, ...location(at, file), message: { text: message } }));
+
+/** Two like sites in one file are told apart by their order, not by their lines. */
+function fingerprint(finding: Finding, path: string, seen: Map<string, number>): string {
+  const { rule, network, layer, parameter, initializer } = finding;
+  const key = JSON.stringify([rule, path, network, layer, parameter, initializer]);
+  const count = seen.get(key) ?? 0;
+  seen.set(key, count + 1);
+  return `${createHash('sha256').update(key).digest('hex').slice(0, 32)}:${count}`;
+}
+
+const artifact = (file: FileResult) => ({
+  uri: file.path.split('/').map(encodeURIComponent).join('/'),
+  uriBaseId: 'SRCROOT',
+});
+
+const location = (at: Span, file: FileResult) => ({
+  physicalLocation: { artifactLocation: artifact(file), region: region(at, file) },
+});
+
+function region({ start, end }: Span, file: FileResult) {
+  const from = file.lines.position(start);
+  const to = file.lines.position(end);
+  return {
+    startLine: from.line,
+    startColumn: from.column,
+    endLine: to.line,
+    endColumn: to.column,
+    charOffset: start,
+    charLength: end - start,
+  };
+}
+
+const fix = ({ title, edits }: Suggestion, file: FileResult) => ({
+  description: { text: title },
+  artifactChanges: [
+    {
+      artifactLocation: artifact(file),
+      replacements: edits.map(({ start, end, text }) => ({
+        deletedRegion: region({ start, end }, file),
+        insertedContent: { text },
+      })),
+    },
+  ],
+});

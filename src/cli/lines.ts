@@ -1,0 +1,31 @@
+/** As contracts: line and column are 1-based, offset is 0-based UTF-16. */
+export interface Position {
+  readonly line: number;
+  readonly column: number;
+  readonly offset: number;
+}
+
+/** Turns offsets of one text into lines and columns; lines end as the compiler ends them. */
+export class LineTable {
+  readonly #starts: number[] = [0];
+
+  constructor(text: string) {
+    const lineEnd = /\r\n|[\r\n\u2028\u2029]/g;
+    while (lineEnd.exec(text)) this.#starts.push(lineEnd.lastIndex);
+  }
+
+  position(offset: number): Position {
+    let low = 0;
+    let high = this.#starts.length - 1;
+    while (low < high) {
+      const middle = Math.ceil((low + high) / 2);
+      if (this.#start(middle) <= offset) low = middle;
+      else high = middle - 1;
+    }
+    return { line: low + 1, column: offset - this.#start(low) + 1, offset };
+  }
+
+  #start(line: number): number {
+    return this.#starts[line] ?? 0;
+  }
+}

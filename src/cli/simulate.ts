@@ -1,0 +1,167 @@
+// `init-lint simulate`: from a file and a line, or a spec, to the numbers of a run.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { checkSpec } from '../core/engine/check-spec.ts';
+import type { Run } from '../core/engine/history.ts';
+import { createRun } from '../core/engine/run.ts';
+import type { GeneratorName, NetworkSpec } from '../core/engine/spec.ts';
+import { analyse } from '../core/index.ts';
+import type { Network } from '../core/network/graph.ts';
+import { concretise } from '../core/verdict/concretise.ts';
+import { predict } from '../core/verdict/predict.ts';
+import type { Prediction } from '../core/verdict/verdict.ts';
+import { projectAt, readSource, reasonOf } from './files.ts';
+import { LineTable } from './lines.ts';
+import { UsageError } from './world.ts';
+
+export const generators = [
+  'teacher',
+  'blobs',
+  'xor',
+  'circles',
+  'spiral',
+  'gaussian-linear',
+] as const satisfies readonly GeneratorName[];
+
+/** What is to be simulated, complete. */
+export interface Subject {
+  /** As the source calls it, or the spec's file. */
+  readonly name: string;
+  /** "src/model.ts:12" or the spec's file. */
+  readonly place: string;
+  readonly spec: NetworkSpec;
+  readonly assumptions: readonly string[];
+}
+
+export interface SimulationOptions {
+  readonly steps: number;
+  readonly seed: number;
+  readonly dataset?: GeneratorName;
+  /** Absolute path of the file that takes the last parameters. */
+  readonly dump?: string;
+}
+
+export interface Simulation extends Subject {
+  readonly seed: number;
+  readonly steps: number;
+  readonly run: Run;
+  readonly prediction: Prediction;
+}
+
+/** `target`: FILE, FILE:LINE, or a file of JSON that holds a NetworkSpec. */
+export function findSubject(cwd: string, target: string): Subject {
+  const { path, line } = splitTarget(cwd, target);
+  return path.toLowerCase().endsWith('.json') ? specFile(cwd, path) : sourceFile(cwd, path, line);
+}
+
+export function simulate(subject: Subject, options: SimulationOptions): Simulation {
+  const spec = options.dataset ? withData(subject.spec, options.dataset) : subject.spec;
+  const checked = checkSpec(spec);
+  if (!checked.ok) {
+    const problems = checked.problems.map(({ message }) => message).join('\n  ');
+    throw new UsageError(`${subject.place} cannot be simulated:\n  ${problems}`);
+  }
+  const run = createRun(checked.spec, { seed: options.seed });
+  run.tick(options.steps);
+  if (options.dump !== undefined) dump(options.dump, run);
+  const { seed, steps } = options;
+  return { ...subject, spec: checked.spec, seed, steps, run, prediction: predict(checked.spec) };
+}
+
+function splitTarget(cwd: string, target: string): { path: string; line?: number } {
+  const match = /^(?<path>.+?):(?<line>\d+)(?::\d+)?$/.exec(target);
+  const { path, line } = match?.groups ?? {};
+  if (path === undefined || line === undefined || readSource(cwd, target).kind === 'text') {
+    return { path: target };
+  }
+  return { path, line: Number(line) };
+}
+
+function specFile(cwd: string, path: string): Subject {
+  let content: unknown;
+  try {
+    content = JSON.parse(readFileSync(resolve(cwd, path), 'utf8'));
+  } catch (error) {
+    const why = error instanceof SyntaxError ? `it is not JSON: ${error.message}` : reasonOf(error);
+    throw new UsageError(`Cannot read ${path}: ${why}`);
+  }
+  const checked = checkSpec(content);
+  if (!checked.ok) {
+    const problems = checked.problems.map(({ message }) => message).join('\n  ');
+    throw new UsageError(`${path} is not a network that can be simulated:\n  ${problems}`);
+  }
+  return { name: path, place: path, spec: checked.spec, assumptions: [] };
+}
+
+function sourceFile(cwd: string, path: string, line: number | undefined): Subject {
+  const source = readSource(cwd, path);
+  if (source.kind !== 'text') throw new UsageError(`Cannot read ${path}: ${source.why}`);
+  const lines = new LineTable(source.text);
+  const { networks, problems } = analyse(projectAt(cwd, { path, text: source.text }), path);
+  const network = choose(
+    networks,
+    lines,
+    path,
+    line,
+    problems.map(({ message }) => message),
+  );
+  const concrete = concretise(network);
+  const place = `${path}:${lineOf(network, lines)}`;
+  if ('missing' in concrete) {
+    throw new UsageError(
+      `${network.id} (${place}) cannot be simulated. Missing: ${concrete.missing.join('; ')}.`,
+    );
+  }
+  return { name: network.id, place, ...concrete };
+}
+
+const lineOf = (network: Network, lines: LineTable): number => lines.position(network.at.start).line;
+
+/** The only network, or the smallest one whose source, layers included, covers the line. */
+function choose(
+  networks: readonly Network[],
+  lines: LineTable,
+  path: string,
+  line: number | undefined,
+  problems: readonly string[],
+): Network {
+  const [first] = networks;
+  if (first === undefined) {
+    const why = problems.length > 0 ? ` (${problems.join('; ')})` : '';
+    throw new UsageError(`No network was found in ${path}${why}.`);
+  }
+  const list = networks.map((network) => `  ${path}:${lineOf(network, lines)}  ${network.id}`).join('\n');
+  if (line === undefined) {
+    if (networks.length === 1) return first;
+    throw new UsageError(`${path} holds ${networks.length} networks; name the line of one of them:\n${list}`);
+  }
+  const covering = networks
+    .map((network) => ({ network, ...lineRange(network, lines) }))
+    .filter(({ from, to }) => from <= line && line <= to)
+    .sort((a, b) => a.to - a.from - (b.to - b.from));
+  const [best] = covering;
+  if (best) return best.network;
+  throw new UsageError(`There is no network at line ${line} of ${path}. Its networks are:\n${list}`);
+}
+
+function lineRange(network: Network, lines: LineTable): { from: number; to: number } {
+  const spans = [network.at, ...network.layers.map(({ at }) => at)].filter(({ file }) => file === undefined);
+  return {
+    from: lines.position(Math.min(...spans.map(({ start }) => start))).line,
+    to: lines.position(Math.max(...spans.map(({ end }) => end))).line,
+  };
+}
+
+/** The generator makes inputs of the network's own shape; samples and seed stay those of the spec where it has them. */
+function withData(spec: NetworkSpec, kind: GeneratorName): NetworkSpec {
+  const generated = spec.data.kind === 'given' ? { samples: 64, seed: 7 } : spec.data;
+  return { ...spec, data: { ...generated, kind } };
+}
+
+function dump(path: string, run: Run): void {
+  try {
+    writeFileSync(path, `${JSON.stringify(run.parameters())}\n`);
+  } catch (error) {
+    throw new UsageError(`Cannot write ${path}: ${reasonOf(error)}`);
+  }
+}
