@@ -31,5 +31,5 @@ export interface HostApi {
   ready(): void;
   reveal(uri: string, at: Span): void;
   /** Refused (false) when the document has moved on from `version`. */
-  applyEdits(uri: string, version: number, edits: readonly Edit[]): boolean;
+  applyEdits(uri: string, version: number, edits: readonly Edit[]): boolean | Promise<boolean>;
 }

@@ -1,0 +1,190 @@
+// What the analysis says of each open document, kept up to date while one types. Everything else in the extension shows
+// what is in here. An answer for a version that the document has left behind is dropped.
+import * as vscode from 'vscode';
+import type { AnalyseAnswer } from '../protocol/analysis-api.ts';
+import type { AnalysisClient } from './analysis-client.ts';
+import { isOurs, placeOf, reasonToSkip } from './documents.ts';
+import type { ImportedFiles } from './imported-files.ts';
+import { openDocument } from './open-document.ts';
+import { section, settingsFor } from './settings.ts';
+
+export interface Analysis extends AnalyseAnswer {
+  /** Files whose text the answer depends on, as uris; those that are not there count as well. */
+  readonly imports: ReadonlySet<string>;
+}
+
+/** `analysis` is undefined when the document is closed, skipped, or could not be analysed. */
+export interface AnalysisChange {
+  readonly document: vscode.TextDocument;
+  readonly analysis: Analysis | undefined;
+}
+
+interface Entry {
+  latest?: Analysis;
+  running?: { readonly version: number; readonly done: Promise<Analysis | undefined> };
+  timer?: ReturnType<typeof setTimeout>;
+}
+
+const typingPause = 250;
+/** Each round learns which files the files of the round before import. */
+const importRounds = 6;
+const importLimit = 60;
+
+export class Analyses implements vscode.Disposable {
+  readonly #client: AnalysisClient;
+  readonly #files: ImportedFiles;
+  readonly #log: vscode.LogOutputChannel;
+  readonly #entries = new Map<string, Entry>();
+  readonly #changed = new vscode.EventEmitter<AnalysisChange>();
+  readonly #disposables: { dispose(): unknown }[] = [this.#changed];
+
+  readonly onDidChange = this.#changed.event;
+
+  constructor(client: AnalysisClient, files: ImportedFiles, log: vscode.LogOutputChannel) {
+    this.#client = client;
+    this.#files = files;
+    this.#log = log;
+    const { workspace } = vscode;
+    this.#disposables.push(
+      workspace.onDidOpenTextDocument((document) => this.#schedule(document, 0)),
+      workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
+        if (contentChanges.length === 0) return;
+        this.#schedule(document, typingPause);
+        this.#importersOf(document.uri).forEach((importer) =>
+          this.#schedule(importer, 2 * typingPause, true),
+        );
+      }),
+      workspace.onDidCloseTextDocument((document) => this.#forget(document)),
+      workspace.onDidChangeConfiguration((event) => {
+        if (event.affectsConfiguration(section)) this.refreshAll();
+      }),
+      files.onDidChange((uri) =>
+        this.#importersOf(uri).forEach((importer) => this.#schedule(importer, typingPause, true)),
+      ),
+    );
+  }
+
+  /** Analyses what is open anew, whatever is known. */
+  refreshAll(): void {
+    for (const document of vscode.workspace.textDocuments) this.#schedule(document, 0, true);
+  }
+
+  /** Only if it is that of the document as it is now. */
+  latest(document: vscode.TextDocument): Analysis | undefined {
+    const latest = this.#entries.get(document.uri.toString())?.latest;
+    return latest?.version === document.version ? latest : undefined;
+  }
+
+  /** All that are up to date. */
+  *all(): Iterable<{ document: vscode.TextDocument; analysis: Analysis }> {
+    for (const document of vscode.workspace.textDocuments) {
+      const analysis = this.latest(document);
+      if (analysis) yield { document, analysis };
+    }
+  }
+
+  /** Waits for the answer on the document as it is now; undefined when there is none or the document has moved on. */
+  async current(document: vscode.TextDocument): Promise<Analysis | undefined> {
+    if (!isOurs(document)) return undefined;
+    return this.latest(document) ?? (await this.#start(document));
+  }
+
+  dispose(): void {
+    for (const { timer } of this.#entries.values()) clearTimeout(timer);
+    for (const disposable of this.#disposables) disposable.dispose();
+  }
+
+  #entry(document: vscode.TextDocument): Entry {
+    const key = document.uri.toString();
+    const entry = this.#entries.get(key) ?? {};
+    this.#entries.set(key, entry);
+    return entry;
+  }
+
+  #schedule(document: vscode.TextDocument, delay: number, anew = false): void {
+    if (!isOurs(document)) return;
+    const entry = this.#entry(document);
+    clearTimeout(entry.timer);
+    if (anew) delete entry.running;
+    entry.timer = setTimeout(() => void this.#start(document), delay);
+  }
+
+  #start(document: vscode.TextDocument): Promise<Analysis | undefined> {
+    const entry = this.#entry(document);
+    clearTimeout(entry.timer);
+    if (entry.running?.version === document.version) return entry.running.done;
+    const run = { version: document.version, done: this.#analyse(document) };
+    entry.running = run;
+    void run.done.then((analysis) => {
+      // A later run has taken over, or the document was closed meanwhile.
+      if (entry.running !== run || document.isClosed) return;
+      delete entry.running;
+      if (document.version !== run.version) return;
+      entry.latest = analysis;
+      this.#changed.fire({ document, analysis });
+    });
+    return run.done;
+  }
+
+  /** Never rejects: what went wrong is in the log, and in the status of the client. */
+  async #analyse(document: vscode.TextDocument): Promise<Analysis | undefined> {
+    const { path, root } = placeOf(document);
+    const skip = reasonToSkip(document);
+    if (skip !== null) {
+      this.#log.debug(`${path}: ${skip}`);
+      return undefined;
+    }
+    const { version } = document;
+    const text = document.getText();
+    const { rules } = settingsFor(document);
+    const files: Record<string, string> = {};
+    const imports = new Map<string, string>();
+    try {
+      for (let round = 0; ; round++) {
+        const answer = await this.#client.analyse({ path, version, text, rules, files });
+        const wanted = (answer.wanted ?? []).filter((wish) => !imports.has(wish));
+        const found =
+          round < importRounds && imports.size < importLimit ? await this.#read(root, wanted, imports) : {};
+        if (Object.keys(found).length > 0 && document.version === version) Object.assign(files, found);
+        else return { ...answer, imports: new Set(imports.values()) };
+      }
+    } catch (error) {
+      this.#log.error(`${path}: ${error instanceof Error ? error.message : String(error)}`);
+      return undefined;
+    }
+  }
+
+  async #read(
+    root: vscode.Uri,
+    paths: readonly string[],
+    imports: Map<string, string>,
+  ): Promise<Record<string, string>> {
+    const found: Record<string, string> = {};
+    await Promise.all(
+      paths.map(async (path) => {
+        const uri = vscode.Uri.joinPath(root, path);
+        imports.set(path, uri.toString());
+        const text = await this.#files.read(uri);
+        if (text !== undefined) found[path] = text;
+      }),
+    );
+    return found;
+  }
+
+  #importersOf(uri: vscode.Uri): vscode.TextDocument[] {
+    const key = uri.toString();
+    return [...this.#entries]
+      .filter(([, entry]) => entry.latest?.imports.has(key))
+      .map(([importer]) => openDocument(importer))
+      .filter((document) => document !== undefined);
+  }
+
+  #forget(document: vscode.TextDocument): void {
+    const key = document.uri.toString();
+    const entry = this.#entries.get(key);
+    if (!entry) return;
+    clearTimeout(entry.timer);
+    this.#entries.delete(key);
+    this.#changed.fire({ document, analysis: undefined });
+  }
+}

@@ -1,0 +1,143 @@
+// The light bulb: better initializers, simulation, suppression, the rule's page.
+import * as vscode from 'vscode';
+import type { Finding, RuleId } from '../core/report/finding.ts';
+import type { Edit } from '../core/network/span.ts';
+import type { Analyses, Analysis } from './analyses.ts';
+import { commands } from './command-ids.ts';
+import { rangeOf, source } from './diagnostics.ts';
+import { selector } from './documents.ts';
+import { layersAt } from './locate.ts';
+import { rulePageUri } from './rule-pages.ts';
+import { type Insertion, suppressInFile, suppressOnLine } from './suppression.ts';
+
+const { QuickFix } = vscode.CodeActionKind;
+/** No kind of VS Code's own fits something that only shows: the bulb lists it under "More Actions…". */
+const show = vscode.CodeActionKind.Empty.append('initLint').append('simulate');
+
+export function provideCodeActions(analyses: Analyses): vscode.Disposable {
+  return vscode.languages.registerCodeActionsProvider(
+    selector,
+    {
+      provideCodeActions: async (document, range, context) => {
+        const analysis = await analyses.current(document);
+        if (!analysis || analysis.version !== document.version) return [];
+        const all = actionsAt(document, range, context, analysis);
+        const { only } = context;
+        return only ? all.filter((action) => action.kind && only.contains(action.kind)) : all;
+      },
+    },
+    { providedCodeActionKinds: [QuickFix, show] },
+  );
+}
+
+function actionsAt(
+  document: vscode.TextDocument,
+  range: vscode.Range,
+  context: vscode.CodeActionContext,
+  analysis: Analysis,
+): vscode.CodeAction[] {
+  const start = document.offsetAt(range.start);
+  const end = document.offsetAt(range.end);
+  const here = analysis.findings.filter(
+    ({ at }) => at.file === undefined && at.start <= end && start <= at.end,
+  );
+  const loud = here.filter(({ severity }) => severity !== 'off');
+  return [
+    ...here.flatMap((finding) => fixes(document, finding, context)),
+    ...simulations(document, analysis, loud, context, start, end),
+    ...loud.flatMap((finding) => otherActions(document, finding, context)),
+  ];
+}
+
+function fixes(
+  document: vscode.TextDocument,
+  finding: Finding,
+  context: vscode.CodeActionContext,
+): vscode.CodeAction[] {
+  return finding.suggestions.map(({ title, edits }, index) => {
+    const action = new vscode.CodeAction(title, QuickFix);
+    action.edit = workspaceEdit(document, edits);
+    action.diagnostics = diagnosticsFor(document, finding, context);
+    // Only a fault has a fix to prefer: what is harmless is a matter of taste.
+    action.isPreferred = index === 0 && finding.severity !== 'off';
+    return action;
+  });
+}
+
+function simulations(
+  document: vscode.TextDocument,
+  analysis: Analysis,
+  findings: readonly Finding[],
+  context: vscode.CodeActionContext,
+  start: number,
+  end: number,
+): vscode.CodeAction[] {
+  return layersAt(analysis.networks, start, end).map(({ network, layer }, _, places) => {
+    const mine = findings.filter((finding) => finding.network === network.id && finding.layer === layer.id);
+    const title =
+      places.length > 1 ? `Simulate this layer: ${layer.id} of ${network.id}` : 'Simulate this layer';
+    const action = new vscode.CodeAction(title, mine.length > 0 ? QuickFix : show);
+    action.diagnostics = mine.flatMap((finding) => diagnosticsFor(document, finding, context));
+    action.command = {
+      command: commands.simulateLayer,
+      title,
+      arguments: [{ uri: document.uri.toString(), network: network.id, layer: layer.id }],
+    };
+    return action;
+  });
+}
+
+function otherActions(
+  document: vscode.TextDocument,
+  finding: Finding,
+  context: vscode.CodeActionContext,
+): vscode.CodeAction[] {
+  const { rule } = finding;
+  const diagnostics = diagnosticsFor(document, finding, context);
+  const action = (title: string): vscode.CodeAction => {
+    const made = new vscode.CodeAction(title, QuickFix);
+    made.diagnostics = diagnostics;
+    return made;
+  };
+  const line = action(`Disable ${rule} for this line`);
+  line.edit = insertion(document, suppressOnLine(document.getText(), finding.at.start, rule));
+  const file = action(`Disable ${rule} for the entire file`);
+  file.edit = insertion(document, suppressInFile(document.getText(), rule));
+  return [line, file, explain(action(`Show the page of ${rule}`), rule)];
+}
+
+function explain(action: vscode.CodeAction, rule: RuleId): vscode.CodeAction {
+  action.command = { command: 'vscode.open', title: action.title, arguments: [rulePageUri(rule)] };
+  return action;
+}
+
+/** As a snippet, so that what the author should write is selected. */
+function insertion(document: vscode.TextDocument, { start, text, choose }: Insertion): vscode.WorkspaceEdit {
+  if (choose === undefined) return workspaceEdit(document, [{ start, end: start, text }]);
+  const [before, ...after] = text.split(choose);
+  const snippet = new vscode.SnippetString(before).appendPlaceholder(choose).appendText(after.join(choose));
+  const edit = new vscode.WorkspaceEdit();
+  edit.set(document.uri, [vscode.SnippetTextEdit.insert(document.positionAt(start), snippet)]);
+  return edit;
+}
+
+/** Those the editor asks about that are this finding. */
+function diagnosticsFor(
+  document: vscode.TextDocument,
+  finding: Finding,
+  context: vscode.CodeActionContext,
+): vscode.Diagnostic[] {
+  const range = rangeOf(document, finding.at);
+  return context.diagnostics.filter(
+    (diagnostic) => diagnostic.source === source && diagnostic.range.isEqual(range),
+  );
+}
+
+export function workspaceEdit(document: vscode.TextDocument, edits: readonly Edit[]): vscode.WorkspaceEdit {
+  const result = new vscode.WorkspaceEdit();
+  result.set(
+    document.uri,
+    edits.map((edit) => new vscode.TextEdit(rangeOf(document, edit), edit.text)),
+  );
+  return result;
+}

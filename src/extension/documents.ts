@@ -1,0 +1,69 @@
+// Which documents are ours, and how the analysis calls them: a path below a root, with `/`, whose ending tells the language.
+import * as vscode from 'vscode';
+import { type Settings, settingsFor } from './settings.ts';
+
+/** VS Code's language → the ending that makes the analysis read it so. */
+const endings: Readonly<Record<string, string>> = {
+  javascript: '.js',
+  javascriptreact: '.jsx',
+  typescript: '.ts',
+  typescriptreact: '.tsx',
+};
+
+export const languages: readonly string[] = Object.keys(endings);
+
+/** For providers: any scheme, so that untitled, remote and virtual files are served as well. */
+export const selector: vscode.DocumentSelector = languages.map((language) => ({ language }));
+
+/** Documents that only show text of elsewhere, or of another time: findings there could not be acted on. */
+const mirrors = new Set(['git', 'output', 'debug', 'vscode-scm', 'comment', 'review']);
+
+/** Above this many characters a file is generated; analysing it at each keystroke helps nobody. */
+const sizeLimit = 2_000_000;
+
+export function isOurs(document: vscode.TextDocument): boolean {
+  return Object.hasOwn(endings, document.languageId) && !mirrors.has(document.uri.scheme);
+}
+
+/** Why a document of ours is left alone, or null when it is analysed. */
+export function reasonToSkip(document: vscode.TextDocument): string | null {
+  const settings = settingsFor(document);
+  if (!settings.enable) return 'Init Lint is switched off for this file (setting initLint.enable).';
+  if (isExcluded(document, settings)) return 'This file is excluded by the setting initLint.exclude.';
+  if (document.getText().length > sizeLimit) return 'This file is too large to be analysed while you type.';
+  return null;
+}
+
+function isExcluded(document: vscode.TextDocument, { exclude }: Settings): boolean {
+  const folder = vscode.workspace.getWorkspaceFolder(document.uri);
+  return exclude.some((glob) => {
+    const pattern = folder ? new vscode.RelativePattern(folder, glob) : glob;
+    return vscode.languages.match({ pattern }, document) > 0;
+  });
+}
+
+export interface Place {
+  /** What `path` is relative to: the workspace folder, or the root of the file's own file system. */
+  readonly root: vscode.Uri;
+  readonly path: string;
+}
+
+export function placeOf(document: vscode.TextDocument): Place {
+  const { uri } = document;
+  const folder = vscode.workspace.getWorkspaceFolder(uri);
+  const inFolder = folder !== undefined && uri.path.startsWith(`${folder.uri.path.replace(/\/$/, '')}/`);
+  const root = inFolder ? folder.uri : uri.with({ path: '/', query: '', fragment: '' });
+  const path = uri.path.slice(inFolder ? folder.uri.path.replace(/\/$/, '').length : 0).replace(/^\//, '');
+  return { root, path: withEnding(path, document.languageId) };
+}
+
+/** Untitled files and notebook cells have no ending that says what is in them. */
+function withEnding(path: string, languageId: string): string {
+  if (/\.[cm]?[jt]sx?$/.test(path)) return path;
+  return path + (endings[languageId] ?? '.js');
+}
+
+/** E.g. "src/model.ts": what a person calls the file. */
+export function fileNameOf(uri: vscode.Uri): string {
+  return vscode.workspace.asRelativePath(uri, (vscode.workspace.workspaceFolders?.length ?? 0) > 1);
+}
