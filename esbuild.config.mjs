@@ -1,7 +1,8 @@
 // Builds every bundle. `--production` minifies and drops source maps, `--watch` rebuilds on change.
-import { copyFile, mkdir, readdir, rm } from 'node:fs/promises';
+import { copyFile, mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as esbuild from 'esbuild';
+import { compilerExportsUsedIn, cutCompiler } from './esbuild.compiler.mjs';
 
 const production = process.argv.includes('--production');
 const watch = process.argv.includes('--watch');
@@ -18,26 +19,14 @@ const common = {
   loader: { '.md': 'text' },
 };
 
-/** The compiler stays a file of its own: bundled into another script it loads slower, and two bundles share it. */
-const compilerBeside = {
-  name: 'compiler-beside',
-  setup(build) {
-    build.onResolve({ filter: /^typescript$/ }, () => ({ path: './typescript.js', external: true }));
-  },
-};
+const cut = await cutCompiler(await compilerExportsUsedIn('src/core/analysis'));
 
-/** The compiler asks for node's modules only where it finds itself in node. */
-const noNodeModules = {
-  name: 'no-node-modules',
+/** Only the part of the compiler that is used goes into a bundle. */
+const compiler = {
+  name: 'compiler',
   setup(build) {
-    build.onResolve(
-      {
-        filter:
-          /^(node:)?(fs|path|os|crypto|perf_hooks|inspector|url|source-map-support|util|module|buffer)$/,
-      },
-      (args) => ({ path: args.path, namespace: 'empty' }),
-    );
-    build.onLoad({ filter: /.*/, namespace: 'empty' }, () => ({ contents: 'module.exports = {};' }));
+    build.onResolve({ filter: /^typescript$/ }, () => ({ path: 'typescript', namespace: 'cut' }));
+    build.onLoad({ filter: /.*/, namespace: 'cut' }, () => ({ contents: cut, resolveDir: '.' }));
   },
 };
 
@@ -50,17 +39,10 @@ async function copyPages() {
 }
 
 const node = { ...common, platform: 'node', format: 'cjs' };
-const web = { ...common, platform: 'browser', format: 'iife', plugins: [noNodeModules] };
+const web = { ...common, platform: 'browser', format: 'iife' };
 
 /** @type {esbuild.BuildOptions[]} */
 const bundles = [
-  {
-    ...node,
-    bundle: false,
-    entryPoints: [{ in: 'node_modules/typescript/lib/typescript.js', out: 'typescript' }],
-    minify: true,
-    sourcemap: false,
-  },
   { ...node, entryPoints: { extension: 'src/extension/node.ts' }, external: ['vscode'] },
   {
     ...common,
@@ -69,22 +51,27 @@ const bundles = [
     entryPoints: { 'extension.web': 'src/extension/web.ts' },
     external: ['vscode'],
   },
-  { ...node, entryPoints: { worker: 'src/worker/node.ts' }, plugins: [compilerBeside] },
-  { ...web, entryPoints: { 'worker.web': 'src/worker/web.ts' } },
+  { ...node, entryPoints: { worker: 'src/worker/node.ts' }, plugins: [compiler] },
+  { ...web, entryPoints: { 'worker.web': 'src/worker/web.ts' }, plugins: [compiler] },
   {
     ...node,
     entryPoints: { cli: 'src/cli/main.ts' },
-    plugins: [compilerBeside],
+    plugins: [compiler],
     banner: { js: '#!/usr/bin/env node' },
   },
   { ...web, entryPoints: { panel: 'webview/main.ts', simulation: 'webview/simulation-worker.ts' } },
 ];
 
-await rm('dist', { recursive: true, force: true });
-await copyPages();
+/** `node esbuild.config.mjs cli worker` builds these alone. */
+const only = process.argv.slice(2).filter((argument) => !argument.startsWith('-'));
+const chosen =
+  only.length === 0
+    ? bundles
+    : bundles.filter(({ entryPoints }) => Object.keys(entryPoints).some((name) => only.includes(name)));
 
+await copyPages();
 if (watch) {
-  for (const options of bundles) await (await esbuild.context(options)).watch();
+  for (const options of chosen) await (await esbuild.context(options)).watch();
 } else {
-  await Promise.all(bundles.map((options) => esbuild.build(options)));
+  await Promise.all(chosen.map((options) => esbuild.build(options)));
 }
