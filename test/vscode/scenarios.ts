@@ -1,0 +1,71 @@
+// What must work in every host, on the real analysis and the real engine: one suite, run in each.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Browser, findChromium, openBrowser } from './browser.ts';
+import { Workbench } from './workbench.ts';
+
+export interface Host {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+const chromium = findChromium();
+const workspace = join(import.meta.dirname, '../workspace');
+const classifier = readFileSync(join(workspace, 'src/classifier.ts'), 'utf8');
+
+/** `missing`: why this host cannot run here. That skips its tests on a person's machine, and fails them in CI. */
+export function describeHost(name: string, missing: string | null, startHost: () => Promise<Host>): void {
+  const reason = chromium === undefined ? 'there is no Chromium (set CHROMIUM_PATH)' : missing;
+  if (reason !== null && process.env['CI'] === undefined) {
+    describe.skip(`${name}: skipped, ${reason}`, () => {
+      test('is skipped', () => undefined);
+    });
+    console.warn(`End-to-end tests in ${name} are skipped: ${reason}.`);
+    return;
+  }
+
+  describe(name, { timeout: 180_000 }, () => {
+    let host: Host | undefined;
+    let browser: Browser | undefined;
+    let opened: Workbench | undefined;
+    const workbench = (): Workbench => {
+      if (!opened) throw new Error('The workbench did not open.');
+      return opened;
+    };
+
+    beforeAll(async () => {
+      if (reason !== null) throw new Error(`In CI this must run, but ${reason}.`);
+      host = await startHost();
+      browser = await openBrowser(chromium ?? '');
+      const { context } = browser;
+      opened = await Workbench.open(context.pages().at(0) ?? (await context.newPage()), host.url, name);
+    }, 180_000);
+
+    afterAll(async () => {
+      await browser?.close();
+      await host?.close();
+    }, 60_000);
+
+    test('a fault is underlined and explained', async () => {
+      const vs = workbench();
+      await vs.openFile('src/classifier.ts');
+      await vs.squiggles.first().waitFor();
+      const problem = (await vs.problems()).filter({ hasText: 'init-lint' }).first();
+      await problem.waitFor();
+      const text = await problem.innerText();
+      expect(text).toContain('8 units of hidden');
+      expect(text).toContain('symmetric-units');
+      await vs.screenshot('problem');
+    });
+
+    test('“Simulate this layer” shows that 8 units work as 1', async () => {
+      const vs = workbench();
+      await vs.putCursorOn('tf.initializers.constant', classifier);
+      await vs.choose('Simulate this layer');
+      const panel = await vs.webviewWith('effective width 1 of 8');
+      await vs.screenshot('panel');
+      expect(await panel.locator('body').innerText()).toContain('effective width 1 of 8');
+    });
+  });
+}

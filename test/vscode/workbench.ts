@@ -1,0 +1,129 @@
+// VS Code as a person sees it: what is opened, typed, clicked and read in the page.
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Frame, Locator, Page } from 'playwright-core';
+
+const screenshots = join(import.meta.dirname, '../../out/screenshots');
+
+/** Milliseconds; a cold start of everything on a busy machine. */
+const patience = 60_000;
+
+export class Workbench {
+  readonly page: Page;
+  readonly #host: string;
+
+  private constructor(page: Page, host: string) {
+    this.page = page;
+    this.#host = host;
+  }
+
+  static async open(page: Page, url: string, host: string): Promise<Workbench> {
+    page.setDefaultTimeout(patience);
+    await page.goto(url);
+    await page.locator('.monaco-workbench .explorer-folders-view .monaco-list-row').first().waitFor();
+    return new Workbench(page, host);
+  }
+
+  /** `name`: enough of the path for Quick Open to put the file first. */
+  async openFile(name: string): Promise<void> {
+    const base = name.split('/').at(-1) ?? name;
+    await this.page.keyboard.press('Control+P');
+    const input = this.page.locator('.quick-input-widget input.input');
+    await input.fill(name);
+    const first = this.page.locator('.quick-input-list .monaco-list-row', { hasText: base }).first();
+    await first.waitFor();
+    await this.page.keyboard.press('Enter');
+    await this.tab(base).waitFor();
+    await this.page.locator('.editor-instance .view-line').first().waitFor();
+  }
+
+  async command(title: string): Promise<void> {
+    await this.page.keyboard.press('F1');
+    const input = this.page.locator('.quick-input-widget input.input');
+    await input.fill(`>${title}`);
+    await this.page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().waitFor();
+    await this.page.keyboard.press('Enter');
+    await this.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+  }
+
+  tab(name: string): Locator {
+    return this.page.locator('.tabs-container .tab', { hasText: name }).first();
+  }
+
+  get squiggles(): Locator {
+    return this.page.locator('.editor-instance .squiggly-warning, .editor-instance .squiggly-error');
+  }
+
+  /** The rows of the Problems view, as text. */
+  async problems(): Promise<Locator> {
+    const view = this.page.locator('.markers-panel');
+    if (!(await view.isVisible())) await this.page.keyboard.press('Control+Shift+M');
+    await view.waitFor();
+    return view.locator('.monaco-list-row');
+  }
+
+  /** Puts the cursor at the start of the first occurrence of `text` in `source`, the text of the active editor. */
+  async putCursorOn(text: string, source: string): Promise<void> {
+    const before = source.slice(0, source.indexOf(text)).split('\n');
+    await this.focusEditor();
+    await this.page.keyboard.press('Control+G');
+    const input = this.page.locator('.quick-input-widget input.input');
+    await input.fill(`:${before.length}:${(before.at(-1) ?? '').length + 1}`);
+    await this.page.keyboard.press('Enter');
+    await this.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+  }
+
+  async focusEditor(): Promise<void> {
+    await this.page.keyboard.press('Control+1');
+  }
+
+  /** What the light bulb offers at the cursor. */
+  async codeActions(): Promise<Locator> {
+    await this.page.keyboard.press('Control+.');
+    const rows = this.page.locator('.action-widget .monaco-list-row.action');
+    await rows.first().waitFor();
+    // The list takes no click before the mouse has moved.
+    await this.page.mouse.move(2, 2);
+    await this.page.mouse.move(4, 4);
+    return rows;
+  }
+
+  async choose(action: string): Promise<void> {
+    const rows = await this.codeActions();
+    await rows.filter({ hasText: action }).first().click();
+  }
+
+  /** The whole text of the active editor is replaced by keystrokes' means: select all, insert. */
+  async replaceText(text: string): Promise<void> {
+    await this.focusEditor();
+    await this.page.keyboard.press('Control+A');
+    await this.page.keyboard.insertText(text);
+  }
+
+  async undo(): Promise<void> {
+    await this.focusEditor();
+    await this.page.keyboard.press('Control+Z');
+  }
+
+  /** Finds the webview's inner page that shows `text`, and waits for it. */
+  async webviewWith(text: string | RegExp): Promise<Frame> {
+    const end = Date.now() + patience;
+    for (;;) {
+      for (const frame of this.page.frames()) {
+        const shown = await frame
+          .getByText(text)
+          .first()
+          .isVisible()
+          .catch(() => false);
+        if (shown && frame !== this.page.mainFrame()) return frame;
+      }
+      if (Date.now() > end) throw new Error(`No webview shows ${String(text)}.`);
+      await this.page.waitForTimeout(200);
+    }
+  }
+
+  async screenshot(scene: string): Promise<void> {
+    await mkdir(screenshots, { recursive: true });
+    await this.page.screenshot({ path: join(screenshots, `vscode-${this.#host}-${scene}.png`) });
+  }
+}
