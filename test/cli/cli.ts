@@ -1,0 +1,72 @@
+// Runs the command line in this process, in a folder made for it.
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import { run } from '../../src/cli/program.ts';
+
+export const root = join(import.meta.dirname, '../..');
+export const workspace = join(root, 'test/workspace');
+
+export interface Outcome {
+  readonly status: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A folder with these files, gone when the test is over. */
+export function folderWith(files: Readonly<Record<string, string | Uint8Array>>): string {
+  const folder = mkdtempSync(join(tmpdir(), 'init-lint-'));
+  onTestFinished(() => {
+    rmSync(folder, { recursive: true, force: true });
+  });
+  for (const [name, content] of Object.entries(files)) {
+    const path = join(folder, name);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, content);
+  }
+  return folder;
+}
+
+export async function cli(cwd: string, args: readonly string[], stdin = ''): Promise<Outcome> {
+  let stdout = '';
+  let stderr = '';
+  const status = await run(args, {
+    cwd,
+    stdout: (text) => {
+      stdout += text;
+    },
+    stderr: (text) => {
+      stderr += text;
+    },
+    stdin: () => Promise.resolve(stdin),
+    color: false,
+    columns: 0,
+    version: '1.2.3',
+    pages: join(root, 'src/core/verdict'),
+    now: () => 0,
+  });
+  return { status, stdout, stderr };
+}
+
+/** A network of `layers`, each "units activation initializer", as an author would write it. */
+export function model(name: string, ...layers: readonly string[]): string {
+  const rows = layers.map((layer, at) => {
+    const [units, activation, initializer] = layer.split(' ');
+    const input = at === 0 ? 'inputShape: [4], ' : '';
+    const start = initializer === undefined ? '' : `, kernelInitializer: '${initializer}'`;
+    return `  tf.layers.dense({ ${input}units: ${units ?? ''}, activation: '${activation ?? ''}'${start} }),`;
+  });
+  return [
+    `import * as tf from '@tensorflow/tfjs';`,
+    `const ${name} = tf.sequential({ layers: [`,
+    ...rows,
+    `] });`,
+    `${name}.compile({ optimizer: 'sgd', loss: 'meanSquaredError' });`,
+    '',
+  ].join('\n');
+}
+
+export const collapsing = model('collapsing', '8 sigmoid ones', '1 linear ones');
+export const healthy = model('healthy', '8 relu heNormal', '1 linear');
+export const harmless = model('harmless', '8 relu heNormal', '1 linear zeros');
