@@ -13,8 +13,13 @@ import type { Prediction } from './verdict.ts';
  */
 export const predict = (spec: NetworkSpec, atZero?: AtZero): Prediction => analysed(spec, atZero).prediction;
 
-/** The prediction together with the schedule it was read from. */
-export function analysed(spec: NetworkSpec, atZero?: AtZero): { prediction: Prediction; schedule: Schedule } {
+/** A prediction together with the schedule it was read from. */
+export interface Analysed {
+  readonly prediction: Prediction;
+  readonly schedule: Schedule;
+}
+
+export function analysed(spec: NetworkSpec, atZero?: AtZero): Analysed {
   const schedule = scheduleOf(planOf(spec), atZero);
   const groupings = partitionOf(schedule);
   const layers = schedule.layers.map(({ first }, index) => {
