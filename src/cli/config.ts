@@ -52,8 +52,8 @@ function parseConfig(text: string, path: string): Config {
   }
   const wrong = (what: string) => new UsageError(`${path}: ${what}`);
   if (!isRecord(content)) throw wrong('an object is expected.');
-  const { rules: levels = {}, exclude = [], $schema, ...unknown } = content;
-  const [surplus] = Object.keys(unknown);
+  const { rules: levels = {}, exclude = [] } = content;
+  const surplus = Object.keys(content).find((setting) => !['$schema', 'rules', 'exclude'].includes(setting));
   if (surplus !== undefined) throw wrong(`there is no setting “${surplus}”; there are rules and exclude.`);
   if (!isRecord(levels)) throw wrong('rules must be an object of rule → severity.');
   for (const [rule, level] of Object.entries(levels)) {

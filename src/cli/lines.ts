@@ -1,8 +1,37 @@
+import type { Span } from '../core/network/span.ts';
+
 /** As contracts: line and column are 1-based, offset is 0-based UTF-16. */
 export interface Position {
   readonly line: number;
   readonly column: number;
   readonly offset: number;
+}
+
+/** A span in the words of the output. */
+export interface Place {
+  /** Relative to the working directory, with `/`. */
+  readonly path: string;
+  readonly start: Position;
+  readonly end: Position;
+}
+
+/** From spans of one analysed file to places; a span may lie in a file that it imports. */
+export class Places {
+  readonly #tables = new Map<string, LineTable>();
+  readonly #path: string;
+  readonly #read: (path: string) => string | undefined;
+
+  constructor(path: string, read: (path: string) => string | undefined) {
+    this.#path = path;
+    this.#read = read;
+  }
+
+  of({ start, end, file }: Span): Place {
+    const path = file ?? this.#path;
+    const table = this.#tables.get(path) ?? new LineTable(this.#read(path) ?? '');
+    this.#tables.set(path, table);
+    return { path, start: table.position(start), end: table.position(end) };
+  }
 }
 
 /** Turns offsets of one text into lines and columns; lines end as the compiler ends them. */
@@ -26,6 +55,6 @@ export class LineTable {
   }
 
   #start(line: number): number {
-    return this.#starts[line] ?? 0;
+    return this.#starts.at(line) ?? 0;
   }
 }

@@ -3,12 +3,12 @@ import { analyse, type AnalyseOptions } from '../core/index.ts';
 import type { Network, Problem } from '../core/network/graph.ts';
 import type { Finding } from '../core/report/finding.ts';
 import { projectAt, readSource } from './files.ts';
-import { LineTable } from './lines.ts';
+import { Places } from './lines.ts';
 
 export interface FileResult {
   /** Relative to the working directory, with `/`. */
   readonly path: string;
-  readonly lines: LineTable;
+  readonly places: Places;
   readonly findings: readonly Finding[];
   readonly networks: readonly Network[];
   readonly problems: readonly Problem[];
@@ -29,13 +29,20 @@ export interface LintResult {
   readonly unreadable: readonly string[];
 }
 
-const noLines = new LineTable('');
+const nowhere = (path: string): Places => new Places(path, () => undefined);
 
 export function lintText(cwd: string, path: string, text: string, options: AnalyseOptions): FileResult {
-  const { findings, networks, problems } = analyse(projectAt(cwd, { path, text }), path, options);
+  const project = projectAt(cwd, { path, text });
+  const { findings, networks, problems } = analyse(project, path, options);
+  // A monorepo's texts need not all be kept: most files have nothing to print.
   const silent = findings.length === 0 && networks.length === 0 && problems.length === 0;
-  // Most files name no weight at all: their lines need no counting.
-  return { path, lines: silent ? noLines : new LineTable(text), findings, networks, problems };
+  return {
+    path,
+    places: silent ? nowhere(path) : new Places(path, (other) => project.read(other)),
+    findings,
+    networks,
+    problems,
+  };
 }
 
 export function lintFile(
@@ -48,7 +55,13 @@ export function lintFile(
     case 'text':
       return lintText(cwd, path, source.text, options);
     case 'not-source':
-      return { path, lines: noLines, findings: [], networks: [], problems: [{ message: source.why }] };
+      return {
+        path,
+        places: nowhere(path),
+        findings: [],
+        networks: [],
+        problems: [{ message: source.why }],
+      };
     case 'unreadable':
       return { unreadable: `${path}: ${source.why}` };
   }

@@ -70,11 +70,8 @@ export function simulate(subject: Subject, options: SimulationOptions): Simulati
 
 function splitTarget(cwd: string, target: string): { path: string; line?: number } {
   const match = /^(?<path>.+?):(?<line>\d+)(?::\d+)?$/.exec(target);
-  const { path, line } = match?.groups ?? {};
-  if (path === undefined || line === undefined || readSource(cwd, target).kind === 'text') {
-    return { path: target };
-  }
-  return { path, line: Number(line) };
+  if (!match?.groups || readSource(cwd, target).kind === 'text') return { path: target };
+  return { path: match.groups['path'], line: Number(match.groups['line']) };
 }
 
 function specFile(cwd: string, path: string): Subject {
@@ -125,7 +122,7 @@ function choose(
   line: number | undefined,
   problems: readonly string[],
 ): Network {
-  const [first] = networks;
+  const first = networks.at(0);
   if (first === undefined) {
     const why = problems.length > 0 ? ` (${problems.join('; ')})` : '';
     throw new UsageError(`No network was found in ${path}${why}.`);
@@ -139,7 +136,7 @@ function choose(
     .map((network) => ({ network, ...lineRange(network, lines) }))
     .filter(({ from, to }) => from <= line && line <= to)
     .sort((a, b) => a.to - a.from - (b.to - b.from));
-  const [best] = covering;
+  const best = covering.at(0);
   if (best) return best.network;
   throw new UsageError(`There is no network at line ${line} of ${path}. Its networks are:\n${list}`);
 }

@@ -52,10 +52,10 @@ export async function cli(cwd: string, args: readonly string[], stdin = ''): Pro
 /** A network of `layers`, each "units activation initializer", as an author would write it. */
 export function model(name: string, ...layers: readonly string[]): string {
   const rows = layers.map((layer, at) => {
-    const [units, activation, initializer] = layer.split(' ');
+    const words = layer.split(' ');
     const input = at === 0 ? 'inputShape: [4], ' : '';
-    const start = initializer === undefined ? '' : `, kernelInitializer: '${initializer}'`;
-    return `  tf.layers.dense({ ${input}units: ${units ?? ''}, activation: '${activation ?? ''}'${start} }),`;
+    const start = words.length < 3 ? '' : `, kernelInitializer: '${words[2]}'`;
+    return `  tf.layers.dense({ ${input}units: ${words[0]}, activation: '${words[1]}'${start} }),`;
   });
   return [
     `import * as tf from '@tensorflow/tfjs';`,

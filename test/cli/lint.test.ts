@@ -67,8 +67,7 @@ describe('the demo workspace', () => {
   test('the classifier collapses to one of eight', async () => {
     const { output } = await lintJson(workspace, 'src/classifier.ts');
     const [file] = output.files;
-    const [finding] = file?.findings ?? [];
-    expect(finding).toMatchObject({
+    expect(file.findings[0]).toMatchObject({
       layer: 'hidden',
       library: 'tfjs-layers',
       network: 'classifier',
@@ -76,7 +75,7 @@ describe('the demo workspace', () => {
       initializer: { kind: 'constant', value: 0.1 },
       verdict: { kind: 'symmetric', units: 8, effectiveWidth: 1 },
     });
-    expect(file?.networks).toMatchObject([
+    expect(file.networks).toMatchObject([
       {
         id: 'classifier',
         library: 'tfjs-layers',
@@ -94,7 +93,7 @@ describe('the demo workspace', () => {
       const text = readFileSync(join(workspace, path), 'utf8');
       for (const { start, end, suggestions } of findings) {
         expect(text.slice(start.offset, end.offset)).toMatch(/^[\w.'"{}(): ]+$/);
-        expect(text.split('\n')[start.line - 1]?.slice(start.column - 1)).toBe(
+        expect(text.split('\n')[start.line - 1].slice(start.column - 1)).toBe(
           text.slice(start.offset).split('\n')[0],
         );
         for (const edit of suggestions.flatMap(({ edits }) => edits)) {
@@ -108,7 +107,7 @@ describe('the demo workspace', () => {
   test('the first suggestion, applied, makes the finding go away', async () => {
     const path = 'src/classifier.ts';
     const { output } = await lintJson(workspace, path);
-    const edits = output.files[0]?.findings[0]?.suggestions[0]?.edits ?? [];
+    const edits = output.files[0].findings[0].suggestions[0].edits;
     expect(edits).not.toEqual([]);
     let text = readFileSync(join(workspace, path), 'utf8');
     for (const edit of [...edits].sort((a, b) => b.start - a.start)) {
@@ -225,8 +224,8 @@ describe('what is printed, and the exit status', () => {
       );
       return { ...outcome, output: JSON.parse(outcome.stdout) as JsonOutput };
     })();
-    expect(output.files[0]?.path).toBe('src/model.ts');
-    expect(output.files[0]?.findings.map(({ rule }) => rule)).toEqual(['symmetric-units', 'symmetric-units']);
+    expect(output.files[0].path).toBe('src/model.ts');
+    expect(output.files[0].findings.map(({ rule }) => rule)).toEqual(['symmetric-units', 'symmetric-units']);
     expect(status).toBe(1);
   });
 

@@ -68,8 +68,8 @@ test('the fields and lengths that other programs rely on', async () => {
     effectiveWidth: Array<number>(8).fill(1),
     firstGradientStep: 1,
   });
-  expect(hidden?.kernelGradientNorm).toHaveLength(7);
-  expect(hidden?.biasGradientNorm).toHaveLength(7);
+  expect(hidden.kernelGradientNorm).toHaveLength(7);
+  expect(hidden.biasGradientNorm).toHaveLength(7);
   expect(output.predicted).toMatchObject([
     { id: 'hidden', effectiveWidth: 1, firstGradientStep: 1 },
     { id: 'water', effectiveWidth: 1, firstGradientStep: 1 },
@@ -99,7 +99,7 @@ test('an exact zero is printed as 0', async () => {
 test('no step at all shows the start', async () => {
   const output = await simulated(workspace, 'src/classifier.ts', '--steps', '0');
   expect(output.loss).toHaveLength(1);
-  expect(output.layers[0]?.kernelGradientNorm).toEqual([]);
+  expect(output.layers[0].kernelGradientNorm).toEqual([]);
 });
 
 test('a network that explodes prints null, not NaN', async () => {

@@ -15,10 +15,10 @@ function local() {
   const end = (mine: number): Port => ({
     post: (message) => {
       const copy: unknown = structuredClone(message);
-      for (const listener of listeners[1 - mine] ?? []) listener(copy);
+      for (const listener of listeners[1 - mine]) listener(copy);
     },
     onMessage: (listener) => {
-      listeners[mine]?.push(listener);
+      listeners[mine].push(listener);
       return () => undefined;
     },
     onClose: () => () => undefined,

@@ -13,8 +13,7 @@ export function github(result: LintResult): string {
   return result.files
     .flatMap((file) =>
       file.findings.map((finding) => {
-        const start = file.lines.position(finding.at.start);
-        const end = file.lines.position(finding.at.end);
+        const { start, end } = file.places.of(finding.at);
         const properties: [string, string | number][] = [
           ['file', file.path],
           ['line', start.line],

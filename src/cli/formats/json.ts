@@ -2,6 +2,7 @@
 import type { Layer, Network, Setting } from '../../core/network/graph.ts';
 import type { Span } from '../../core/network/span.ts';
 import type { Finding } from '../../core/report/finding.ts';
+import type { Places } from '../lines.ts';
 import type { FileResult, LintResult } from '../lint.ts';
 
 export function json(result: LintResult): string {
@@ -15,7 +16,7 @@ const fileOf = (file: FileResult) => ({
   networks: file.networks.map((network) => networkOf(network, file)),
   problems: file.problems.map(({ message, at }) => ({
     message,
-    line: at ? file.lines.position(at.start).line : null,
+    line: at ? file.places.of(at).start.line : null,
   })),
 });
 
@@ -23,7 +24,7 @@ const findingOf = (finding: Finding, file: FileResult) => ({
   rule: finding.rule,
   severity: finding.severity,
   message: finding.message,
-  ...range(finding.at, file),
+  ...range(finding.at, file.places),
   library: finding.library,
   network: finding.network,
   layer: finding.layer,
@@ -36,30 +37,28 @@ const findingOf = (finding: Finding, file: FileResult) => ({
     effectiveWidth: finding.verdict.effectiveWidth,
     firstGradientStep: finding.verdict.firstGradientStep,
   },
-  related: finding.related
-    .filter(({ at }) => at.file === undefined)
-    .map(({ message, at }) => ({ message, ...range(at, file) })),
+  related: finding.related.map(({ message, at }) => ({ message, ...file.places.of(at) })),
   suggestions: finding.suggestions.map(({ title, edits }) => ({
     title,
     edits: edits.map(({ start, end, text }) => ({ start, end, text })),
   })),
 });
 
-const range = (at: Span, file: FileResult) => ({
-  start: file.lines.position(at.start),
-  end: file.lines.position(at.end),
-});
+function range(at: Span, places: Places) {
+  const { start, end } = places.of(at);
+  return { start, end };
+}
 
 const networkOf = (network: Network, file: FileResult) => ({
   id: network.id,
   library: network.library,
-  ...range(network.at, file),
+  ...range(network.at, file.places),
   layers: network.layers.map((layer) => ({
     id: layer.id,
     kind: layer.kind,
     units: unitsOf(layer),
     activation: activationOf(layer),
-    line: file.lines.position(layer.at.start).line,
+    line: file.places.of(layer.at).start.line,
   })),
 });
 

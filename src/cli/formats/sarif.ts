@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import type { Span } from '../../core/network/span.ts';
 import type { Finding, RuleId, Severity, Suggestion } from '../../core/report/finding.ts';
 import { rules } from '../../core/report/rules.ts';
+import type { Place } from '../lines.ts';
 import type { FileResult, LintResult } from '../lint.ts';
 import { readPage } from '../pages.ts';
 import type { FormatOptions } from './format.ts';
@@ -109,9 +110,7 @@ function resultOf(finding: Finding, file: FileResult, ids: readonly RuleId[], se
 }
 
 const related = (finding: Finding, file: FileResult) =>
-  finding.related
-    .filter(({ at }) => at.file === undefined)
-    .map(({ message, at }, id) => ({ id, ...location(at, file), message: { text: message } }));
+  finding.related.map(({ message, at }, id) => ({ id, ...location(at, file), message: { text: message } }));
 
 /** Two like sites in one file are told apart by their order, not by their lines. */
 function fingerprint(finding: Finding, path: string, seen: Map<string, number>): string {
@@ -122,35 +121,32 @@ function fingerprint(finding: Finding, path: string, seen: Map<string, number>):
   return `${createHash('sha256').update(key).digest('hex').slice(0, 32)}:${count}`;
 }
 
-const artifact = (file: FileResult) => ({
-  uri: file.path.split('/').map(encodeURIComponent).join('/'),
+const artifact = (path: string) => ({
+  uri: path.split('/').map(encodeURIComponent).join('/'),
   uriBaseId: 'SRCROOT',
 });
 
-const location = (at: Span, file: FileResult) => ({
-  physicalLocation: { artifactLocation: artifact(file), region: region(at, file) },
-});
-
-function region({ start, end }: Span, file: FileResult) {
-  const from = file.lines.position(start);
-  const to = file.lines.position(end);
-  return {
-    startLine: from.line,
-    startColumn: from.column,
-    endLine: to.line,
-    endColumn: to.column,
-    charOffset: start,
-    charLength: end - start,
-  };
+function location(at: Span, file: FileResult) {
+  const place = file.places.of(at);
+  return { physicalLocation: { artifactLocation: artifact(place.path), region: region(place) } };
 }
+
+const region = ({ start, end }: Place) => ({
+  startLine: start.line,
+  startColumn: start.column,
+  endLine: end.line,
+  endColumn: end.column,
+  charOffset: start.offset,
+  charLength: end.offset - start.offset,
+});
 
 const fix = ({ title, edits }: Suggestion, file: FileResult) => ({
   description: { text: title },
   artifactChanges: [
     {
-      artifactLocation: artifact(file),
+      artifactLocation: artifact(file.path),
       replacements: edits.map(({ start, end, text }) => ({
-        deletedRegion: region({ start, end }, file),
+        deletedRegion: region(file.places.of({ start, end })),
         insertedContent: { text },
       })),
     },

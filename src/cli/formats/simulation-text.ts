@@ -150,7 +150,7 @@ const hasParameters = (layer: LayerHistory): boolean => Object.keys(layer.gradie
 
 /** The kernel where there is one, else the first parameter. */
 const leading = (layer: LayerHistory): string =>
-  mainParameter(layer) ?? Object.keys(layer.gradientNorms)[0] ?? '';
+  mainParameter(layer) ?? Object.keys(layer.gradientNorms).at(0) ?? '';
 
 const plural = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`;
 

@@ -17,7 +17,7 @@ export function stylish(result: LintResult, { color }: FormatOptions): string {
 
 function block(file: FileResult, c: Colors): string {
   const rows = file.findings.map((finding) => {
-    const { line, column } = file.lines.position(finding.at.start);
+    const { line, column } = file.places.of(finding.at).start;
     return { place: `${line}:${column}`, finding };
   });
   const width = Math.max(0, ...rows.map(({ place }) => place.length));
@@ -27,7 +27,7 @@ function block(file: FileResult, c: Colors): string {
     ...suggestions(finding).map((text) => `${indent}${c.dim('try')}      ${c.cyan(text)}`),
   ]);
   const problems = file.problems.map(({ message, at }) => {
-    const place = at ? `${file.lines.position(at.start).line}: ` : '';
+    const place = at ? `${file.places.of(at).start.line}: ` : '';
     return `  ${c.dim(`${place}${printable(message)}`)}`;
   });
   return `${c.underline(printable(file.path))}\n${[...lines, ...problems].join('\n')}\n`;
