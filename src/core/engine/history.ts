@@ -29,7 +29,7 @@ export interface LayerHistory {
   /** Of the layer's outputs, over samples and units; steps + 1. */
   readonly activationMean: number[];
   readonly activationStd: number[];
-  /** Of the loss's derivative by the layer's outputs, over samples and units; steps. */
+  /** Of the loss's derivative by what the layer computes before its own activation, over samples and units; steps. */
   readonly gradientMean: number[];
   readonly gradientStd: number[];
 }

@@ -1,0 +1,58 @@
+// The numerical inner loops. Two implementations give the same bits: one in WebAssembly, one in plain JavaScript.
+// All positions are element offsets into one array of float64, the machine's memory.
+//
+// Invariant: every result is one chain of multiply-then-add in the order of its index, whatever its place in the
+// matrix. Vector lanes run over results, never over the terms of one sum. So equal units stay equal to the last bit.
+
+/** A matrix operand: entry (row, column) is at `at + row * rowStride + column * columnStride`. */
+export interface Kernels {
+  readonly name: 'javascript' | 'webassembly';
+  /**
+   * c[i, j] = start[i, j] + Σₖ a[i, k] · b[k, j], for i < m, j < n, k from 0 upwards.
+   * The columns of c and start are adjacent. A negative start is zero; a startRow of 0 repeats one row (a bias).
+   */
+  multiply(
+    m: number,
+    n: number,
+    k: number,
+    a: number,
+    aRow: number,
+    aColumn: number,
+    b: number,
+    bRow: number,
+    bColumn: number,
+    c: number,
+    cRow: number,
+    start: number,
+    startRow: number,
+  ): void;
+  /** out[j] = Σᵢ x[i, j] for a dense [rows, columns] matrix; `add` continues the sums already in `out`. */
+  columnSums(rows: number, columns: number, x: number, out: number, add: boolean): void;
+  /** y = max(x, 0). May work in place. */
+  relu(length: number, x: number, y: number): void;
+  /** dx = y > 0 ? dy : 0. */
+  reluBack(length: number, dy: number, y: number, dx: number): void;
+  tanh(length: number, x: number, y: number): void;
+  /** dx = dy · (1 − y²). */
+  tanhBack(length: number, dy: number, y: number, dx: number): void;
+  sigmoid(length: number, x: number, y: number): void;
+  /** dx = dy · y · (1 − y). */
+  sigmoidBack(length: number, dy: number, y: number, dx: number): void;
+  /** x += factor · g. */
+  addScaled(length: number, x: number, g: number, factor: number): void;
+  /** Σ x², in four interleaved sums. */
+  sumOfSquares(length: number, x: number): number;
+}
+
+/** One float64 memory and the kernels that work on it. */
+export interface Machine {
+  readonly memory: Float64Array;
+  readonly kernels: Kernels;
+}
+
+/** Rows of the packed block of b: 4 columns × blockDepth stay in the first-level cache. */
+export const blockDepth = 128;
+/** Columns of the packed block of b, which stays in the second-level cache. */
+export const blockWidth = 256;
+/** Elements that `multiply` needs for itself at the beginning of the memory: the block of b, then four rows of a. */
+export const scratchLength = blockDepth * blockWidth + blockDepth * 4;

@@ -1,0 +1,280 @@
+// Compiles a spec once: every buffer reserved, every layer bound to its numbers. Afterwards nothing allocates.
+import { fillData, samplesOf, targetShape } from './data.ts';
+import { initialize } from './initializers.ts';
+import { scratchLength } from './kernels/kernels.ts';
+import type { Kernels, Machine } from './kernels/kernels.ts';
+import { kindOf } from './layers/kinds.ts';
+import type { Block, Node, Parameter, Shape, Source, Tensor } from './layers/layer.ts';
+import { sizeOf } from './layers/layer.ts';
+import type { Layout } from './layout.ts';
+import { losses } from './losses.ts';
+import { createOptimizer, statesOf } from './optimizers.ts';
+import { createRandom } from './random.ts';
+import type { LayerSpec, NetworkSpec } from './spec.ts';
+
+export interface PlanLayer {
+  readonly spec: LayerSpec;
+  readonly output: Tensor;
+  readonly parameters: readonly Parameter[];
+}
+
+/** A network ready to train. Sample counts are those of one pass. */
+export interface Plan {
+  readonly machine: Machine;
+  readonly layers: readonly PlanLayer[];
+  readonly samples: number;
+  readonly batchSize: number;
+  /** The forward pass in training is not the one the loss is measured with: slices or dropout. */
+  readonly separateLoss: boolean;
+  /** Copies `count` samples from `first` on into the inputs. */
+  load(first: number, count: number): void;
+  forward(count: number, training: boolean): void;
+  /** Loss of the last forward pass against the targets of samples from `first` on. */
+  loss(first: number, count: number): number;
+  /** Derivatives of that loss by everything. */
+  backward(first: number, count: number): void;
+  /** One update of all parameters. */
+  readonly update: () => void;
+}
+
+/** A piece of memory that is given its numbers later. */
+interface Reservation extends Block {
+  data: Float64Array;
+}
+
+interface Arena {
+  length: number;
+  readonly reservations: Reservation[];
+  readonly allocate: (length: number) => Reservation;
+}
+
+function createArena(): Arena {
+  const empty = new Float64Array(0);
+  const arena: Arena = {
+    length: scratchLength,
+    reservations: [],
+    allocate: (length) => {
+      const reservation = { at: arena.length, length, data: empty };
+      // Even, for vectors of two; and four more, because kernels read, but never write, a little beyond.
+      arena.length += Math.ceil(length / 2) * 2 + 4;
+      arena.reservations.push(reservation);
+      return reservation;
+    },
+  };
+  return arena;
+}
+
+/** Filled in when the memory exists; layers hold on to it before. */
+interface LateMachine {
+  memory: Float64Array;
+  kernels: Kernels;
+}
+
+function lateMachine(): LateMachine {
+  const missing = {} as Kernels;
+  return { memory: new Float64Array(0), kernels: missing };
+}
+
+interface Draft {
+  readonly arena: Arena;
+  readonly machine: LateMachine;
+  readonly plan: Plan;
+  /** Fills inputs, targets and parameters once the memory is there. */
+  fill(seed: number): void;
+}
+
+/** Element count of everything a run of this spec holds. Allocates no buffers. */
+export function memoryNeeded(spec: NetworkSpec, layout: Layout): number {
+  // A first estimate, so that absurd numbers never reach the layers' own arithmetic.
+  const samples = samplesOf(spec.data);
+  const states = 2 + statesOf(spec.optimizer);
+  let least = 0;
+  for (const { shape, parameters } of layout.layers) {
+    least += samples * sizeOf(shape);
+    for (const parameter of parameters) least += states * sizeOf(parameter.shape);
+  }
+  return least > 2 ** 32 ? least : draft(spec, layout, 0).arena.length;
+}
+
+/** Compiles a checked spec on a machine of the needed size. */
+export function compile(
+  spec: NetworkSpec,
+  layout: Layout,
+  seed: number,
+  createMachine: (length: number) => Machine,
+): Plan {
+  const { arena, machine, plan, fill } = draft(spec, layout, seed);
+  const { memory, kernels } = createMachine(arena.length);
+  machine.memory = memory;
+  machine.kernels = kernels;
+  for (const reservation of arena.reservations) {
+    reservation.data = memory.subarray(reservation.at, reservation.at + reservation.length);
+  }
+  fill(seed);
+  return plan;
+}
+
+/** Layers from which some output can be reached: only they take part in the backward pass. */
+function liveLayers(spec: NetworkSpec): ReadonlySet<string> {
+  const live = new Set(spec.outputs);
+  for (const layer of [...spec.layers].reverse()) {
+    if (live.has(layer.id)) for (const id of layer.from) live.add(id);
+  }
+  return live;
+}
+
+function draft(spec: NetworkSpec, layout: Layout, seed: number): Draft {
+  const arena = createArena();
+  const machine = lateMachine();
+  const samples = samplesOf(spec.data);
+  const batchSize = Math.min(spec.batchSize ?? samples, samples);
+  const sliced = batchSize < samples;
+  const live = liveLayers(spec);
+  const tensors = new Map<string, Tensor>();
+  const addTensor = (id: string, shape: Shape, needsGradient: boolean): Tensor => {
+    const size = sizeOf(shape);
+    const value = arena.allocate(samples * size);
+    const gradient = needsGradient ? arena.allocate(samples * size) : null;
+    const tensor = { id, shape, size, units: shape[shape.length - 1] ?? 1, value, gradient };
+    tensors.set(id, tensor);
+    return tensor;
+  };
+  const tensorOf = (id: string): Tensor => {
+    const tensor = tensors.get(id);
+    if (tensor === undefined) throw new Error(`no tensor ${id}`);
+    return tensor;
+  };
+
+  const inputs = spec.inputs.map(({ id, shape }) => {
+    const tensor = addTensor(id, shape, false);
+    return { tensor, all: sliced ? arena.allocate(samples * tensor.size) : tensor.value };
+  });
+  const layers: PlanLayer[] = layout.layers.map((layer) => {
+    const { id, from, trainable } = layer.spec;
+    const parameters = layer.parameters.map((parameter) => {
+      const length = sizeOf(parameter.shape);
+      const value = arena.allocate(length);
+      return {
+        ...parameter,
+        layer: id,
+        value,
+        gradient: trainable === false ? null : arena.allocate(length),
+      };
+    });
+    const learns = parameters.length > 0 || from.some((source) => tensorOf(source).gradient !== null);
+    return { spec: layer.spec, output: addTensor(id, layer.shape, learns), parameters };
+  });
+
+  // Backwards, the first to write a gradient overwrites what the last step left, and the others add: the loss comes
+  // first, then consumers from the last layer to the first.
+  const written = new Set(spec.outputs);
+  const sources = new Map<string, readonly Source[]>();
+  for (const { spec: layer } of [...layers].reverse()) {
+    if (!live.has(layer.id)) {
+      sources.set(
+        layer.id,
+        layer.from.map((id) => ({ tensor: tensorOf(id), add: false })),
+      );
+      continue;
+    }
+    const uses = layer.from.map((id) => {
+      const add = written.has(id);
+      written.add(id);
+      return { tensor: tensorOf(id), add };
+    });
+    sources.set(layer.id, uses);
+  }
+
+  const nodes: Node[] = layers.map(({ spec: layer, output, parameters }) =>
+    kindOf(layer).build({
+      spec: layer,
+      sources: sources.get(layer.id) ?? [],
+      output,
+      machine,
+      samples,
+      random: createRandom(layer.kind === 'dropout' ? (layer.seed ?? seed) : seed, `${layer.id}/mask`),
+      parameter: (name) => parameters.find((parameter) => parameter.name === name),
+      allocate: arena.allocate,
+    }),
+  );
+  const outputs = spec.outputs.map((id) => {
+    const tensor = tensorOf(id);
+    const size = sizeOf(targetShape(spec.loss, tensor.shape));
+    return { tensor, size, rows: tensor.size / tensor.units, target: arena.allocate(samples * size) };
+  });
+  const optimizer = createOptimizer(
+    spec.optimizer,
+    layers.flatMap(({ parameters }) => parameters),
+    machine,
+    (length) => arena.allocate(length),
+  );
+  const loss = losses[spec.loss];
+  const backwardNodes = nodes.filter((_, index) => live.has(layers[index].spec.id)).reverse();
+
+  const plan: Plan = {
+    machine,
+    layers,
+    samples,
+    batchSize,
+    separateLoss: sliced || spec.layers.some(({ kind }) => kind === 'dropout'),
+    load(first, count) {
+      if (!sliced) return;
+      for (const { tensor, all } of inputs) {
+        const from = all.at + first * tensor.size;
+        machine.memory.copyWithin(tensor.value.at, from, from + count * tensor.size);
+      }
+    },
+    forward(count, training) {
+      for (const node of nodes) node.forward(count, training);
+    },
+    loss(first, count) {
+      let sum = 0;
+      for (const { tensor, size, rows, target } of outputs) {
+        sum += loss.value(
+          machine.memory,
+          count * rows,
+          tensor.units,
+          tensor.value.at,
+          target.at + first * size,
+        );
+      }
+      return sum;
+    },
+    backward(first, count) {
+      for (const { tensor, size, rows, target } of outputs) {
+        if (tensor.gradient === null) continue;
+        const t = target.at + first * size;
+        loss.gradient(machine.memory, count * rows, tensor.units, tensor.value.at, t, tensor.gradient.at);
+      }
+      for (const node of backwardNodes) node.backward(count);
+    },
+    update: () => optimizer.step(),
+  };
+
+  return {
+    arena,
+    machine,
+    plan,
+    fill(runSeed) {
+      fillData(
+        spec,
+        {
+          inputs: inputs.map(({ tensor, all }) => ({ id: tensor.id, shape: tensor.shape, values: all.data })),
+          outputs: outputs.map(({ tensor, target }) => ({
+            id: tensor.id,
+            shape: tensor.shape,
+            values: target.data,
+          })),
+        },
+        runSeed,
+      );
+      for (const { parameters } of layers) {
+        for (const { name, layer, shape, initializer, value } of parameters) {
+          const own = 'seed' in initializer ? initializer.seed : undefined;
+          const random = createRandom(own ?? runSeed, own === undefined ? `${layer}/${name}` : 'initializer');
+          initialize(value.data, shape, initializer, random);
+        }
+      }
+    },
+  };
+}

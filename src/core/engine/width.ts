@@ -1,0 +1,237 @@
+// Counts distinct units by exact equality: two units of a layer are one where everything that makes them and everything
+// that reads them is equal (`===`), entry by entry. Follows units through layers that only pass them on.
+import type { Block, InputTie, Slice } from './layers/layer.ts';
+import type { Layout, LayerLayout } from './layout.ts';
+import type { PlanLayer } from './plan.ts';
+import type { NetworkSpec } from './spec.ts';
+
+/** Entries that belong to unit u: base + u·stride + every combination of the loops. */
+interface Entries {
+  readonly block: Block;
+  readonly base: number;
+  readonly stride: number;
+  readonly loops: readonly { readonly count: number; readonly step: number }[];
+}
+
+/** Null: every unit is used in a way of its own. */
+type Reading = readonly Entries[] | null;
+
+/** How the unit classes of one layer follow from its parameters and the classes of what passes through it. */
+interface Rule {
+  readonly units: number;
+  readonly apart: boolean;
+  readonly entries: readonly Entries[];
+  /** Layers whose classes pass on: origin[o] = source unit·count + i, or −1; classes of the source by layer index. */
+  readonly passed: readonly {
+    readonly source: number;
+    readonly origin: Int32Array;
+    readonly count: number;
+  }[];
+}
+
+export interface Widths {
+  /** Unit → class number for each layer, numbered by first appearance; rewritten by `measure`. */
+  readonly classes: readonly Int32Array[];
+  /** Classes of each layer; rewritten by `measure`. */
+  readonly counts: Int32Array;
+  measure(): void;
+}
+
+export function createWidths(spec: NetworkSpec, layout: Layout, layers: readonly PlanLayer[]): Widths {
+  const rules = rulesOf(spec, layout, layers);
+  const classes = rules.map(({ units }) => new Int32Array(units));
+  const counts = new Int32Array(rules.length);
+  const widest = Math.max(...rules.map(({ units }) => units));
+  const keys = new Float64Array(widest);
+  const first = new Int32Array(widest);
+  const next = new Int32Array(widest);
+  return {
+    classes,
+    counts,
+    measure() {
+      for (let layer = 0; layer < rules.length; layer++) {
+        const rule = rules[layer];
+        const own = classes[layer];
+        if (rule.apart) {
+          for (let u = 0; u < rule.units; u++) own[u] = u;
+          counts[layer] = rule.units;
+          continue;
+        }
+        own.fill(0);
+        let count = 1;
+        for (const { source, origin, count: copies } of rule.passed) {
+          for (let u = 0; u < rule.units; u++) {
+            const from = origin[u];
+            const passed =
+              source < 0 ? Math.floor(from / copies) : classes[source][Math.floor(from / copies)];
+            keys[u] = from < 0 ? -1 : passed * copies + (from % copies);
+          }
+          count = refine(rule.units, own, keys, first, next, null);
+        }
+        if (rule.entries.length > 0) {
+          fingerprint(rule, keys);
+          count = refine(rule.units, own, keys, first, next, rule.entries);
+        }
+        counts[layer] = count;
+      }
+    },
+  };
+}
+
+/** One number for each unit that is equal where all entries are: the first of each kind, mixed. */
+function fingerprint({ units, entries }: Rule, keys: Float64Array): void {
+  keys.fill(0, 0, units);
+  for (let e = 0; e < entries.length; e++) {
+    const { block, base, stride } = entries[e];
+    const factor = 1 + 0.618 * e;
+    for (let u = 0; u < units; u++) keys[u] += factor * block.data[base + u * stride];
+  }
+}
+
+/** Splits classes by keys, and by entries where the keys are equal. Returns the number of classes. */
+function refine(
+  units: number,
+  classes: Int32Array,
+  keys: Float64Array,
+  first: Int32Array,
+  next: Int32Array,
+  entries: readonly Entries[] | null,
+): number {
+  let count = 0;
+  for (let u = 0; u < units; u++) {
+    let found = 0;
+    for (; found < count; found++) {
+      const v = first[found];
+      if (keys[v] !== keys[u] || classes[v] !== classes[u]) continue;
+      if (entries === null || sameEntries(entries, u, v)) break;
+    }
+    if (found === count) first[count++] = u;
+    next[u] = found;
+  }
+  for (let u = 0; u < units; u++) classes[u] = next[u];
+  return count;
+}
+
+function sameEntries(entries: readonly Entries[], u: number, v: number): boolean {
+  for (const { block, base, stride, loops } of entries) {
+    if (!sameLoop(block.data, base + u * stride, base + v * stride, loops, 0)) return false;
+  }
+  return true;
+}
+
+function sameLoop(f: Float64Array, a: number, b: number, loops: Entries['loops'], depth: number): boolean {
+  if (depth === loops.length) return f[a] === f[b];
+  const { count, step } = loops[depth];
+  for (let i = 0; i < count; i++) {
+    if (!sameLoop(f, a + i * step, b + i * step, loops, depth + 1)) return false;
+  }
+  return true;
+}
+
+function rulesOf(spec: NetworkSpec, layout: Layout, layers: readonly PlanLayer[]): Rule[] {
+  const indexOf = new Map(layout.layers.map((layer, index) => [layer.spec.id, index]));
+  const consumers = consumersOf(layout);
+  const outputs = new Set(spec.outputs);
+  const entriesOf = (index: number, slices: readonly Slice[]): Entries[] =>
+    slices.map(({ parameter, ...slice }) => {
+      const found = layers[index].parameters.find(({ name }) => name === parameter);
+      if (found === undefined) throw new Error(`no parameter ${parameter}`);
+      return { block: found.value, ...slice };
+    });
+
+  /** What a unit of that tensor is made of, where a product with it makes that matter. */
+  const making = (id: string): Reading => {
+    const index = indexOf.get(id);
+    if (index === undefined) return null;
+    const { spec: layer, ties } = layout.layers[index];
+    let entries: readonly Entries[] = entriesOf(index, ties.own);
+    for (const [input, tie] of ties.inputs.entries()) {
+      if (tie.kind === 'read') continue;
+      if (tie.kind === 'apart') {
+        if (ties.own.length === 0) return null;
+        continue;
+      }
+      const below = tie.stride === 1 && tie.count === 1 && tie.base === 0 ? making(layer.from[input]) : null;
+      if (below === null) return null;
+      entries = [...entries, ...below];
+    }
+    return entries;
+  };
+
+  const readings = new Map<string, Reading>();
+  const readingOf = (id: string): Reading => {
+    const known = readings.get(id);
+    if (known !== undefined) return known;
+    const reading = outputs.has(id) ? null : collect(id);
+    readings.set(id, reading);
+    return reading;
+  };
+  const collect = (id: string): Reading => {
+    const entries: Entries[] = [];
+    for (const { index, input } of consumers.get(id) ?? []) {
+      const { spec: layer, ties } = layout.layers[index];
+      const tie = ties.inputs[input];
+      if (tie.kind === 'apart') return null;
+      if (tie.kind === 'read') {
+        entries.push(...entriesOf(index, tie.slices));
+        continue;
+      }
+      const parts: Reading[] = [
+        entriesOf(index, ties.own),
+        readingOf(layer.id),
+        ...(tie.times ?? []).map((other) => making(layer.from[other])),
+      ];
+      for (const part of parts) {
+        if (part === null) return null;
+        entries.push(...part.map((entry) => through(entry, tie)));
+      }
+    }
+    return entries;
+  };
+
+  return layout.layers.map((layer, index) => {
+    const reading = readingOf(layer.spec.id);
+    const passes = layer.ties.inputs.some((tie) => tie.kind === 'pass');
+    const made = layer.ties.own.length > 0 || passes;
+    return {
+      units: layer.units,
+      apart: reading === null || !made,
+      entries: [...entriesOf(index, layer.ties.own), ...(reading ?? [])],
+      passed: passedTo(layer, indexOf),
+    };
+  });
+}
+
+/** The entries that belong to a unit below a layer that passes it on. */
+function through(entry: Entries, tie: InputTie & { kind: 'pass' }): Entries {
+  const loop = { count: tie.count, step: tie.step * entry.stride };
+  return {
+    block: entry.block,
+    base: entry.base + tie.base * entry.stride,
+    stride: tie.stride * entry.stride,
+    loops: tie.count > 1 ? [loop, ...entry.loops] : entry.loops,
+  };
+}
+
+function passedTo(layer: LayerLayout, indexOf: ReadonlyMap<string, number>): Rule['passed'] {
+  return layer.ties.inputs.flatMap((tie, input) => {
+    if (tie.kind !== 'pass') return [];
+    const shape = layer.inputs[input];
+    const origin = new Int32Array(layer.units).fill(-1);
+    for (let u = 0; u < (shape[shape.length - 1] ?? 1); u++) {
+      for (let i = 0; i < tie.count; i++)
+        origin[tie.base + u * tie.stride + i * tie.step] = u * tie.count + i;
+    }
+    return [{ source: indexOf.get(layer.spec.from[input]) ?? -1, origin, count: tie.count }];
+  });
+}
+
+function consumersOf(layout: Layout): ReadonlyMap<string, readonly { index: number; input: number }[]> {
+  const consumers = new Map<string, { index: number; input: number }[]>();
+  layout.layers.forEach(({ spec }, index) => {
+    spec.from.forEach((id, input) => {
+      consumers.set(id, [...(consumers.get(id) ?? []), { index, input }]);
+    });
+  });
+  return consumers;
+}
