@@ -1,0 +1,84 @@
+// What follows from the state without running anything: the networks to train, the verdict on the one as written,
+// and the prediction for each. A pure function; the app calls it again when what it depends on has changed.
+import type { NetworkSpec } from '../src/core/engine/spec.ts';
+import type { Network } from '../src/core/network/graph.ts';
+import type { Finding } from '../src/core/report/finding.ts';
+import { report } from '../src/core/report/report.ts';
+import { concretise } from '../src/core/verdict/concretise.ts';
+import { judge } from '../src/core/verdict/judge.ts';
+import { predict } from '../src/core/verdict/predict.ts';
+import type { Judgement, Prediction } from '../src/core/verdict/verdict.ts';
+import { changedData, changedNetwork } from './changes.ts';
+import { presetNetwork } from './presets.ts';
+import type { RunRequest } from './simulation-api.ts';
+import type { PanelState } from './state.ts';
+import { type Variant, variant } from './variants.ts';
+
+export interface ModelVariant extends Variant {
+  readonly key: string;
+  readonly prediction: Prediction;
+}
+
+export interface Model {
+  readonly network: Network;
+  readonly judgement: Judgement;
+  /** With severity other than `off`, worst first. */
+  readonly findings: readonly Finding[];
+  readonly assumptions: readonly string[];
+  /** The one as written first. Empty where something is missing. */
+  readonly variants: readonly ModelVariant[];
+  /** What keeps the network from being simulated. */
+  readonly missing: readonly string[];
+  readonly seed: number;
+  readonly requests: readonly RunRequest[];
+}
+
+/** Null where there is nothing to show. */
+export function model(state: PanelState): Model | null {
+  const source =
+    state.source.kind === 'code'
+      ? state.source.subject.network
+      : state.source.kind === 'preset'
+        ? presetNetwork(state.source.id)
+        : null;
+  if (source === null) return null;
+  const network = changedNetwork(source, state.changes);
+  const judgement = judge(network);
+  const findings = report(network, judgement).filter((finding) => finding.severity !== 'off');
+  const seed = state.changes.seed ?? 1;
+  const concrete = concretise(network);
+  const common = { network, judgement, findings: [...findings].sort(bySeverity), seed };
+  if ('missing' in concrete) {
+    return { ...common, assumptions: [], variants: [], missing: concrete.missing, requests: [] };
+  }
+  const spec = changedData(concrete.spec, state.changes);
+  const variants = [
+    { id: 'written', title: 'as written', spec } satisfies Variant,
+    ...state.beside.map((id) => variant(id, spec, judgement)).filter((entry) => entry !== null),
+  ].map((entry) => ({ ...entry, key: keyOf(entry.spec, seed), prediction: predict(entry.spec) }));
+  return {
+    ...common,
+    assumptions: concrete.assumptions,
+    variants,
+    missing: [],
+    requests: unique(variants).map(({ key, spec: its }) => ({ key, spec: its, seed, steps: state.steps })),
+  };
+}
+
+const severities: Readonly<Record<Finding['severity'], number>> = { error: 0, warning: 1, info: 2, off: 3 };
+const bySeverity = (a: Finding, b: Finding): number => severities[a.severity] - severities[b.severity];
+
+const keyOf = (spec: NetworkSpec, seed: number): string => `${seed} ${JSON.stringify(spec)}`;
+
+const unique = (variants: readonly ModelVariant[]): readonly ModelVariant[] => [
+  ...new Map(variants.map((entry) => [entry.key, entry])).values(),
+];
+
+/** The layer that the pictures point at: the selected one, else the one at fault, else the first hidden one. */
+export function focusedLayer(state: PanelState, shown: Model): string | null {
+  const ids = new Set(shown.network.layers.map((layer) => layer.id));
+  if (state.focus !== null && ids.has(state.focus)) return state.focus;
+  const faulted = shown.findings.find((finding) => ids.has(finding.layer));
+  const hidden = shown.network.layers.find((layer) => layer.parameters.length > 0);
+  return faulted?.layer ?? hidden?.id ?? null;
+}

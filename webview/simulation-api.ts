@@ -1,0 +1,79 @@
+// What the panel asks of its simulation worker. The worker never speaks unasked: the panel pulls, so that a slow or
+// hidden page is never flooded, and stopping is simply not asking again.
+import type { NetworkSpec } from '../src/core/engine/spec.ts';
+
+export interface RunRequest {
+  /** Says what is run: the same key is the same run, and goes on where it was. */
+  readonly key: string;
+  readonly spec: NetworkSpec;
+  readonly seed: number;
+  readonly steps: number;
+}
+
+export interface LayerHistory {
+  readonly id: string;
+  readonly units: number;
+  /** Steps + 1 entries, the start first. */
+  readonly effectiveWidth: readonly number[];
+  /** Of the layer's outputs, over samples and units; steps + 1 entries. */
+  readonly activationMean: readonly number[];
+  readonly activationStd: readonly number[];
+  /** Units that put out exactly 0 for every sample; steps + 1 entries. */
+  readonly deadUnits: readonly number[];
+  /** Spread of the loss's derivative by the layer's outputs; one entry a step. */
+  readonly gradientStd: readonly number[];
+  /** By parameter, one entry a step; exactly 0 is exactly zero. */
+  readonly gradientNorms: Readonly<Record<string, readonly number[]>>;
+}
+
+export type SeriesName = 'effectiveWidth' | 'activationMean' | 'activationStd' | 'deadUnits' | 'gradientStd';
+
+/** What happened in a run up to `step`. */
+export interface RunHistory {
+  readonly step: number;
+  /** Steps + 1 entries, the start first. */
+  readonly loss: readonly number[];
+  readonly layers: readonly LayerHistory[];
+}
+
+export interface Progress {
+  readonly key: string;
+  /** Everything after the step the panel said it has: loss and widths from there, gradient norms from the next step. */
+  readonly news: RunHistory;
+  readonly done: boolean;
+  /** Why this run cannot go on, in words; null while it can. */
+  readonly error: string | null;
+}
+
+/** The parameters of one layer at one step, cut down to the units that a picture shows. */
+export interface LayerFrame {
+  readonly id: string;
+  readonly units: number;
+  /** Class number of every unit; twins share one. */
+  readonly classes: readonly number[];
+  /** Units whose numbers are in `kernel`, by index. */
+  readonly shownUnits: readonly number[];
+  readonly shownInputs: readonly number[];
+  /** [shown input][shown unit]; empty for layers without a two-dimensional kernel. */
+  readonly kernel: readonly (readonly number[])[];
+  readonly bias: readonly number[];
+  /** Mean output of each shown unit, and its spread over the samples. */
+  readonly unitMean: readonly number[];
+  readonly unitStd: readonly number[];
+  /** How many directions the outputs of the layer span; 0 where they are constant. */
+  readonly effectiveRank: number;
+}
+
+export interface Frame {
+  readonly step: number;
+  readonly layers: readonly LayerFrame[];
+}
+
+export interface SimulationApi {
+  /** These are the runs from now on: those not named are forgotten, those already there go on. */
+  plan(runs: readonly RunRequest[]): void;
+  /** Trains for about `milliseconds`, the run that is furthest behind first. `have`: the step the panel has, by key. */
+  advance(milliseconds: number, have: Readonly<Record<string, number>>): readonly Progress[];
+  /** The kept state nearest to `step` and not after it. Null for a run that is not planned. */
+  frame(key: string, step: number): Frame | null;
+}

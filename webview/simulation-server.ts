@@ -1,0 +1,158 @@
+// The worker's side of the simulation: trains the planned runs in slices of time and keeps what happened, so that
+// scrubbing back needs no second run. Knows no port; the clock is handed in.
+import { createRun, type LayerSnapshot, type ParameterSnapshot, type Run } from '../src/core/engine/run.ts';
+import { shownUnits } from './sampling.ts';
+import type { Frame, LayerFrame, Progress, RunHistory, RunRequest, SimulationApi } from './simulation-api.ts';
+
+/** How many numbers the frames of one run may hold before every other one is dropped. */
+const mostNumbers = 4_000_000;
+
+interface Job {
+  request: RunRequest;
+  run: Run | null;
+  error: string | null;
+  readonly frames: Frames;
+}
+
+export function simulationServer(now: () => number): SimulationApi {
+  let jobs = new Map<string, Job>();
+  return {
+    plan: (requests) => {
+      jobs = new Map(
+        requests.map((request) => {
+          const known = jobs.get(request.key);
+          if (known !== undefined) known.request = request;
+          return [request.key, known ?? { request, run: null, error: null, frames: new Frames() }];
+        }),
+      );
+    },
+    advance: (milliseconds, have) => {
+      const end = now() + milliseconds;
+      do {
+        const job = furthestBehind([...jobs.values()]);
+        if (job === null) break;
+        forward(job);
+      } while (now() < end);
+      return [...jobs.values()].map((job) => progressOf(job, have[job.request.key] ?? -1));
+    },
+    frame: (key, step) => jobs.get(key)?.frames.at(step) ?? null,
+  };
+}
+
+const isDone = ({ run, error, request }: Job): boolean =>
+  error !== null || (run !== null && run.step >= request.steps);
+
+/** Runs beside each other should grow together. */
+const furthestBehind = (jobs: readonly Job[]): Job | null =>
+  jobs
+    .filter((job) => !isDone(job))
+    .reduce<Job | null>(
+      (least, job) => (least === null || (job.run?.step ?? -1) < (least.run?.step ?? -1) ? job : least),
+      null,
+    );
+
+/** One step; the first one builds the network and keeps its start. */
+function forward(job: Job): void {
+  try {
+    if (job.run === null) job.run = createRun(job.request.spec, { seed: job.request.seed });
+    else job.run.tick(1);
+    const { run, frames } = job;
+    if (frames.wants(run.step)) frames.add(frameOf(run));
+  } catch (error) {
+    job.error = error instanceof Error ? error.message : String(error);
+  }
+}
+
+function progressOf(job: Job, have: number): Progress {
+  const { run, error, request } = job;
+  const empty: RunHistory = { step: have, loss: [], layers: [] };
+  const news = run === null || run.step === have ? empty : since(run, have);
+  return { key: request.key, news, done: isDone(job), error };
+}
+
+/** What happened after `have` updates; −1 has nothing yet, not even the start. */
+function since(run: Run, have: number): RunHistory {
+  return {
+    step: run.step,
+    loss: run.history.loss.slice(have + 1),
+    layers: run.history.layers.map((layer) => ({
+      id: layer.id,
+      units: layer.units,
+      effectiveWidth: layer.effectiveWidth.slice(have + 1),
+      activationMean: layer.activationMean.slice(have + 1),
+      activationStd: layer.activationStd.slice(have + 1),
+      deadUnits: layer.deadUnits.slice(have + 1),
+      gradientStd: layer.gradientStd.slice(Math.max(0, have)),
+      gradientNorms: Object.fromEntries(
+        Object.entries(layer.gradientNorms).map(([name, norms]) => [name, norms.slice(Math.max(0, have))]),
+      ),
+    })),
+  };
+}
+
+function frameOf(run: Run): Frame {
+  const { step, layers } = run.snapshot();
+  return { step, layers: layers.map(layerFrame) };
+}
+
+function layerFrame(layer: LayerSnapshot): LayerFrame {
+  const kernel = kernelOf(layer);
+  const bias = Object.entries(layer.parameters).find(([name]) => name === 'bias')?.[1];
+  const units = shownUnits(layer.units);
+  const [inputs = 0, outputs = 0] = kernel?.shape ?? [];
+  const rows = kernel === null ? [] : shownUnits(inputs);
+  return {
+    id: layer.id,
+    units: layer.units,
+    classes: [...layer.classes],
+    shownUnits: units,
+    shownInputs: rows,
+    kernel: rows.map((i) => units.map((j) => kernel?.values[i * outputs + j] ?? 0)),
+    bias: bias === undefined ? [] : units.map((j) => bias.values[j] ?? 0),
+    unitMean: units.map((j) => layer.unitMean[j] ?? 0),
+    unitStd: units.map((j) => layer.unitStd[j] ?? 0),
+    effectiveRank: layer.effectiveRank,
+  };
+}
+
+/** The kernel of a layer whose units are its columns; null for others (filters, gates, merges). */
+function kernelOf(layer: LayerSnapshot): ParameterSnapshot | null {
+  const kernel = Object.entries(layer.parameters).find(([name]) => name === 'kernel')?.[1];
+  return kernel?.shape.length === 2 && kernel.shape[1] === layer.units ? kernel : null;
+}
+
+/** Frames at every `stride` steps; when they grow too many, every other one is dropped and the stride doubles. */
+class Frames {
+  private readonly kept = new Map<number, Frame>();
+  private stride = 1;
+  private numbers = 0;
+
+  wants(step: number): boolean {
+    return step % this.stride === 0;
+  }
+
+  add(frame: Frame): void {
+    this.kept.set(frame.step, frame);
+    this.numbers += sizeOf(frame);
+    while (this.numbers > mostNumbers && this.kept.size > 2) this.thin();
+  }
+
+  at(step: number): Frame | null {
+    return this.kept.get(step - (step % this.stride)) ?? null;
+  }
+
+  private thin(): void {
+    this.stride *= 2;
+    for (const [step, frame] of this.kept) {
+      if (step % this.stride === 0) continue;
+      this.kept.delete(step);
+      this.numbers -= sizeOf(frame);
+    }
+  }
+}
+
+const sizeOf = (frame: Frame): number =>
+  frame.layers.reduce(
+    (sum, layer) => sum + layer.classes.length + layer.shownInputs.length * layer.shownUnits.length,
+    0,
+  );

@@ -1,0 +1,127 @@
+// The networks that can stand beside the one as written: same layers, same data, same seed, other starts.
+import type { InitializerSpec, LayerSpec, NetworkSpec } from '../src/core/engine/spec.ts';
+import type { Judgement } from '../src/core/verdict/verdict.ts';
+import { repaired, suggestedStart } from '../src/core/verdict/repair.ts';
+
+export type VariantId =
+  | 'suggested'
+  | 'glorot'
+  | 'he'
+  | 'lecun'
+  | 'small-random'
+  | 'orthogonal'
+  | 'constant'
+  | 'zero'
+  | 'random-bias';
+
+export interface Variant {
+  readonly id: VariantId | 'written';
+  /** Above the picture. */
+  readonly title: string;
+  readonly spec: NetworkSpec;
+}
+
+interface Recipe {
+  readonly title: string;
+  /** For every kernel. */
+  readonly kernel: InitializerSpec;
+  /** For every bias. */
+  readonly bias: InitializerSpec;
+}
+
+const zero: InitializerSpec = { kind: 'constant', value: 0 };
+
+export const recipes: Readonly<Record<Exclude<VariantId, 'suggested'>, Recipe>> = {
+  glorot: { title: 'Glorot (Xavier) everywhere', kernel: { kind: 'glorot-uniform' }, bias: zero },
+  he: { title: 'He everywhere', kernel: { kind: 'he-normal' }, bias: zero },
+  lecun: { title: 'LeCun everywhere', kernel: { kind: 'lecun-normal' }, bias: zero },
+  'small-random': {
+    title: 'small random, 0.01·randn',
+    kernel: { kind: 'random-normal', mean: 0, stddev: 0.01 },
+    bias: zero,
+  },
+  orthogonal: { title: 'orthogonal everywhere', kernel: { kind: 'orthogonal', gain: 1 }, bias: zero },
+  constant: { title: 'all weights 0.5', kernel: { kind: 'constant', value: 0.5 }, bias: zero },
+  zero: { title: 'all weights zero', kernel: zero, bias: zero },
+  'random-bias': {
+    title: 'weights zero, biases random',
+    kernel: zero,
+    bias: { kind: 'random-normal', mean: 0, stddev: 0.5 },
+  },
+};
+
+export const variantIds: readonly VariantId[] = [
+  'suggested',
+  'glorot',
+  'he',
+  'lecun',
+  'small-random',
+  'orthogonal',
+  'constant',
+  'zero',
+  'random-bias',
+];
+
+/** Null where there is nothing to put beside: the suggestion for a network that needs none. */
+export function variant(id: VariantId, spec: NetworkSpec, judgement: Judgement): Variant | null {
+  if (id !== 'suggested') {
+    const recipe = recipes[id];
+    const layers = spec.layers.map((layer) => withStarts(layer, recipe));
+    return { id, title: recipe.title, spec: { ...spec, layers } };
+  }
+  const better = repaired(spec, judgement);
+  const changed = better.layers.filter((layer, i) => !sameStarts(layer, spec.layers[i]));
+  return changed.length === 0 ? null : { id, title: suggestedTitle(changed), spec: better };
+}
+
+const sameStarts = (a: LayerSpec, b: LayerSpec | undefined): boolean =>
+  JSON.stringify(a) === JSON.stringify(b);
+
+const camel = (name: string): string =>
+  name.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
+
+/** "with heNormal": the starts that the changed layers now have, as the library spells them. */
+function suggestedTitle(layers: readonly LayerSpec[]): string {
+  const names = layers.map((layer) =>
+    'kernel' in layer && layer.kernel !== undefined
+      ? layer.kernel.kind
+      : suggestedStart('activation' in layer ? (layer.activation ?? null) : null),
+  );
+  return `with ${[...new Set(names)].map(camel).join(' and ')}`;
+}
+
+/** Frozen layers keep what they have: they stand for a checkpoint. */
+function withStarts(layer: LayerSpec, { kernel, bias }: Recipe): LayerSpec {
+  if (layer.trainable === false) return layer;
+  switch (layer.kind) {
+    case 'dense':
+    case 'conv1d':
+    case 'conv2d':
+      return { ...layer, kernel, bias };
+    case 'depthwiseConv2d':
+      return { ...layer, depthwise: kernel, bias };
+    case 'embedding':
+      return { ...layer, embeddings: kernel };
+    case 'simpleRNN':
+    case 'gru':
+    case 'lstm':
+      return { ...layer, kernel, recurrent: kernel, bias };
+    case 'batchNormalization':
+    case 'layerNormalization':
+    case 'activation':
+    case 'prelu':
+    case 'leakyReLU':
+    case 'dropout':
+    case 'flatten':
+    case 'reshape':
+    case 'maxPooling2d':
+    case 'averagePooling2d':
+    case 'globalAveragePooling1d':
+    case 'globalAveragePooling2d':
+    case 'add':
+    case 'multiply':
+    case 'average':
+    case 'concatenate':
+      return layer;
+  }
+}

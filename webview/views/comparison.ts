@@ -1,0 +1,203 @@
+// One network with everything that happens to it, in a column; columns stand side by side on the same time axis.
+import type { Charts } from '../chart.ts';
+import { h, type VNode, withAfterPatch } from '../dom.ts';
+import { short } from '../format.ts';
+import type { ModelVariant } from '../model.ts';
+import type { RunData } from '../simulation.ts';
+import type { Action, PanelState } from '../state.ts';
+import { text } from '../text.ts';
+import { frontierPicture } from './frontier.ts';
+import { firstStep, mainParameter, normsOf, widthAt } from './history.ts';
+import { networkPicture } from './network.ts';
+import { gradientTable, lossTable, networkTable, widthTable } from './tables.ts';
+import { hiddenLayers, widthsPicture } from './widths.ts';
+
+export interface Column {
+  readonly variant: ModelVariant;
+  readonly run: RunData;
+}
+
+export interface ComparisonView {
+  readonly state: PanelState;
+  readonly columns: readonly Column[];
+  readonly focus: string | null;
+  /** Of one column, in pixels. */
+  readonly width: number;
+  readonly theme: string;
+  readonly charts: Charts;
+  readonly dispatch: (action: Action) => void;
+  readonly onReveal: (layer: string) => void;
+}
+
+export function comparison(view: ComparisonView): readonly VNode[] {
+  return view.columns.map((column, i) => columnView(view, column, i));
+}
+
+function columnView(view: ComparisonView, column: Column, index: number): VNode {
+  const { state, focus, width, dispatch } = view;
+  const { variant, run } = column;
+  const scale = { width, steps: state.steps };
+  const title = variant.title;
+  const onPick = (layer: string, step: number): void => {
+    dispatch({ kind: 'focus', layer });
+    dispatch({ kind: 'step', step });
+  };
+  const onSelect = (layer: string): void => {
+    dispatch({ kind: 'focus', layer });
+    view.onReveal(layer);
+  };
+  const outputs = variant.spec.outputs;
+  const titled = (name: string): string => `${name}, ${title}`;
+  return h(
+    'section',
+    { class: 'variant', key: variant.id, 'aria-label': title, 'data-variant': variant.id },
+    h('h2', {}, index === 0 ? h('b', {}, title) : title),
+    h('p', { class: 'summary' }, summary(column, focus, state)),
+    run.error === null ? null : h('p', { class: 'problem', role: 'alert' }, run.error),
+    part(
+      view,
+      titled('Network'),
+      null,
+      h(
+        'div',
+        { class: 'scroller', tabindex: 0, role: 'group', 'aria-label': titled('Network') },
+        networkPicture({
+          spec: variant.spec,
+          prediction: variant.prediction,
+          run,
+          step: state.step,
+          focus,
+          width,
+          label: titled('Network'),
+          onSelect,
+        }),
+      ),
+      () => networkTable(titled('Network'), run, variant.prediction, state.step),
+    ),
+    part(
+      view,
+      titled(text.gradients),
+      text.gradients,
+      frontierPicture({
+        name: variant.id,
+        run,
+        prediction: variant.prediction,
+        scale,
+        step: state.step,
+        focus,
+        label: titled(text.gradients),
+        onPick,
+      }),
+      () => gradientTable(titled(text.gradients), run, variant.prediction),
+    ),
+    hiddenLayers(run, outputs).length === 0
+      ? null
+      : part(
+          view,
+          titled(text.widths),
+          text.widths,
+          widthsPicture({
+            run,
+            outputs,
+            scale,
+            step: state.step,
+            focus,
+            label: titled(text.widths),
+            onPick,
+          }),
+          () => widthTable(titled(text.widths), run),
+        ),
+    part(view, titled(text.loss), text.loss, lossPicture(view, column), () =>
+      lossTable(
+        titled(text.loss),
+        view.columns.map((entry) => ({ title: entry.variant.title, run: entry.run })),
+      ),
+    ),
+  );
+}
+
+/** A picture under its name, with its table a click away. */
+function part(
+  { state, dispatch }: ComparisonView,
+  name: string,
+  heading: string | null,
+  picture: VNode,
+  asTable: () => VNode,
+): VNode {
+  const open = state.tables.includes(name);
+  return h(
+    'div',
+    { class: 'part', key: name },
+    h(
+      'div',
+      { class: 'part-head' },
+      heading === null ? null : h('h3', {}, heading),
+      h(
+        'button',
+        {
+          type: 'button',
+          class: 'link table-toggle',
+          'aria-expanded': String(open),
+          'aria-label': `${text.table}: ${name}`,
+          onclick: () => dispatch({ kind: 'table', name, open: !open }),
+        },
+        text.table,
+      ),
+    ),
+    picture,
+    open ? asTable() : null,
+  );
+}
+
+/** The selected layer in one line: how much of it is distinct, and when it learns. */
+function summary({ variant, run }: Column, focus: string | null, state: PanelState): readonly VNode[] {
+  const predicted = variant.prediction.layers.find((entry) => entry.id === focus);
+  if (focus === null || predicted === undefined) return [];
+  const layer = run.history?.layers.find((entry) => entry.id === focus);
+  const width = layer === undefined ? predicted.effectiveWidth : widthAt(layer, state.step);
+  const name = layer === undefined ? null : mainParameter(layer);
+  const norms = layer === undefined || name === null ? [] : normsOf(layer, name);
+  const first = norms.length === 0 ? predicted.firstGradientStep : firstStep(norms);
+  const learns =
+    first !== null
+      ? text.learns(first)
+      : predicted.firstGradientStep === null
+        ? text.never
+        : text.neverLearned(norms.length);
+  const bad = width < predicted.units && !variant.spec.outputs.includes(focus);
+  return [
+    h('b', {}, focus),
+    h('span', { class: bad ? 'width fewer' : 'width' }, text.line(width, predicted.units)),
+    h('span', { class: first === null ? 'learns fewer' : 'learns' }, learns),
+  ];
+}
+
+function lossPicture(view: ComparisonView, column: Column): VNode {
+  const own = column.run.history?.loss ?? [];
+  const all = view.columns.flatMap((entry) => entry.run.history?.loss ?? []).filter(Number.isFinite);
+  const top = Math.max(...all, 0);
+  const lines = [
+    ...view.columns
+      .filter((entry) => entry.variant.id !== column.variant.id)
+      .map((entry) => ({ key: entry.variant.key, values: entry.run.history?.loss ?? [], own: false })),
+    { key: column.variant.key, values: own, own: true },
+  ];
+  const now = own.at(Math.min(view.state.step, own.length - 1));
+  const box = withAfterPatch(h('div', { class: 'chart' }), (element) =>
+    view.charts.draw(element, {
+      lines,
+      steps: view.state.steps,
+      step: view.state.step,
+      width: view.width,
+      range: [0, top > 0 ? top * 1.05 : 1],
+      theme: view.theme,
+      onPick: (step) => view.dispatch({ kind: 'step', step }),
+    }),
+  );
+  return h(
+    'div',
+    { class: 'loss', role: 'img', 'aria-label': `${text.loss}, ${column.variant.title}` },
+    box,
+    h('span', { class: 'now' }, now === undefined ? '' : short(now)),
+  );
+}

@@ -1,0 +1,82 @@
+// The whole panel, from top to bottom: what is wrong, the controls of time, the networks side by side, what can be changed.
+import type { Charts } from '../chart.ts';
+import { h, type VNode } from '../dom.ts';
+import type { Model } from '../model.ts';
+import type { Action, PanelState } from '../state.ts';
+import { text } from '../text.ts';
+import { type Column, comparison } from './comparison.ts';
+import { frontierKey } from './frontier.ts';
+import { headline, type HeadlineActions } from './headline.ts';
+import { settings } from './settings.ts';
+import { toolbar } from './toolbar.ts';
+
+export interface PageView {
+  readonly state: PanelState;
+  /** Null where there is nothing to show yet. */
+  readonly model: Model | null;
+  readonly columns: readonly Column[];
+  readonly focus: string | null;
+  /** Of the room for pictures, in pixels. */
+  readonly width: number;
+  readonly theme: string;
+  /** Why the simulation can not go on. */
+  readonly stopped: string | null;
+  readonly charts: Charts;
+  readonly dispatch: (action: Action) => void;
+  readonly actions: HeadlineActions;
+}
+
+const columnGap = 28;
+const narrowestColumn = 360;
+
+export function page(view: PageView): readonly VNode[] {
+  const { state, model, columns } = view;
+  if (model === null) return [h('div', { class: 'empty' }, h('p', {}, text.nothing))];
+  const beside = Math.max(1, Math.floor((view.width + columnGap) / (narrowestColumn + columnGap)));
+  const inRow = Math.max(1, Math.min(beside, columns.length));
+  const width = Math.floor((view.width - columnGap * (inRow - 1)) / inRow);
+  const trained = Math.min(...columns.map(({ run }) => run.history?.step ?? 0));
+  const done = columns.every(({ run }) => run.done);
+  return [
+    h(
+      'div',
+      { class: 'panel' },
+      notice(state, view.stopped),
+      headline(state, model, view.focus, view.actions),
+      columns.length === 0 ? null : toolbar(state, done ? null : trained, view.dispatch),
+      h(
+        'div',
+        { class: `variants in-row-${inRow}` },
+        comparison({
+          state,
+          columns,
+          focus: view.focus,
+          width,
+          theme: view.theme,
+          charts: view.charts,
+          dispatch: view.dispatch,
+          onReveal: view.actions.onReveal,
+        }),
+      ),
+      columns.length === 0 ? null : h('div', { class: 'keys' }, frontierKey(), predictedKey()),
+      settings({ state, model, focus: view.focus, dispatch: view.dispatch }),
+    ),
+  ];
+}
+
+function notice(state: PanelState, stopped: string | null): VNode | null {
+  const words = stopped !== null ? text.stopped(stopped) : state.lost !== null ? text.lost(state.lost) : null;
+  return words === null ? null : h('p', { class: 'problem', role: 'alert' }, words);
+}
+
+const predictedKey = (): VNode =>
+  h(
+    'span',
+    { class: 'predicted-key' },
+    h(
+      'svg',
+      { width: 12, height: 14, viewBox: '0 0 12 14', 'aria-hidden': 'true' },
+      h('path', { class: 'predicted', d: 'M6 1v13M2 1h8l-4 5z' }),
+    ),
+    'predicted first step',
+  );
