@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import type { GeneratorName } from '../core/engine/spec.ts';
+import { startNames } from './compare.ts';
 import { readConfig } from './config.ts';
 import { displayPath, findFiles, reasonOf } from './files.ts';
 import { formatNames, formats, type FormatName } from './formats/format.ts';
@@ -31,6 +32,7 @@ interface SimulateFlags {
   readonly format: 'text' | 'json';
   readonly output?: string;
   readonly dump?: string;
+  readonly compare?: string;
 }
 
 /** Runs one command line, without the program's own name. Returns the exit status; prints through `world` alone. */
@@ -98,6 +100,7 @@ function commands(world: World, end: (status: number) => void): Command {
     .addOption(new Option('--dataset <name>', 'data to train on').choices(generators))
     .addOption(new Option('--format <name>', 'how to print').choices(['text', 'json']).default('text'))
     .option('--output <file>', 'write to a file instead of the terminal')
+    .option('--compare <starts>', 'run it from other starts too, e.g. he,glorot,lecun')
     .option('--dump <file>', 'write every parameter after the last step as JSON')
     .option('--no-color', 'plain text')
     .option('--debug', 'print the stack of an internal error')
@@ -172,6 +175,7 @@ function printSimulation(target: string, flags: SimulateFlags, world: World): vo
   const simulation = simulate(findSubject(world.cwd, target), {
     steps,
     seed,
+    compare: flags.compare === undefined ? [] : startNames(flags.compare),
     ...(dataset === undefined ? {} : { dataset }),
     ...(flags.dump === undefined ? {} : { dump: resolve(world.cwd, flags.dump) }),
   });

@@ -10,6 +10,7 @@ import type { Network } from '../core/network/graph.ts';
 import { concretise } from '../core/verdict/concretise.ts';
 import { predict } from '../core/verdict/predict.ts';
 import type { Prediction } from '../core/verdict/verdict.ts';
+import { startedFrom, type StartName } from './compare.ts';
 import { projectAt, readSource, reasonOf } from './files.ts';
 import { LineTable } from './lines.ts';
 import { UsageError } from './world.ts';
@@ -37,6 +38,8 @@ export interface SimulationOptions {
   readonly steps: number;
   readonly seed: number;
   readonly dataset?: GeneratorName;
+  /** Starts to run the same network from, beside its own. */
+  readonly compare: readonly StartName[];
   /** Absolute path of the file that takes the last parameters. */
   readonly dump?: string;
 }
@@ -46,6 +49,12 @@ export interface Simulation extends Subject {
   readonly steps: number;
   readonly run: Run;
   readonly prediction: Prediction;
+  readonly compared: readonly Compared[];
+}
+
+export interface Compared {
+  readonly start: StartName;
+  readonly run: Run;
 }
 
 /** `target`: FILE, FILE:LINE, or a file of JSON that holds a NetworkSpec. */
@@ -61,11 +70,19 @@ export function simulate(subject: Subject, options: SimulationOptions): Simulati
     const problems = checked.problems.map(({ message }) => message).join('\n  ');
     throw new UsageError(`${subject.place} cannot be simulated:\n  ${problems}`);
   }
-  const run = createRun(checked.spec, { seed: options.seed });
-  run.tick(options.steps);
-  if (options.dump !== undefined) dump(options.dump, run);
   const { seed, steps } = options;
-  return { ...subject, spec: checked.spec, seed, steps, run, prediction: predict(checked.spec) };
+  const trained = (network: NetworkSpec): Run => {
+    const run = createRun(network, { seed });
+    run.tick(steps);
+    return run;
+  };
+  const run = trained(checked.spec);
+  const compared = options.compare.map((start) => ({
+    start,
+    run: trained(startedFrom(checked.spec, start)),
+  }));
+  if (options.dump !== undefined) dump(options.dump, run);
+  return { ...subject, spec: checked.spec, seed, steps, run, prediction: predict(checked.spec), compared };
 }
 
 function splitTarget(cwd: string, target: string): { path: string; line?: number } {

@@ -3,7 +3,7 @@ import type { LayerHistory } from '../../core/engine/history.ts';
 import type { Simulation } from '../simulate.ts';
 
 export function simulationJson(simulation: Simulation): string {
-  const { spec, seed, assumptions, run, prediction } = simulation;
+  const { spec, seed, assumptions, run, prediction, compared } = simulation;
   const output = {
     version: 1,
     network: spec,
@@ -11,6 +11,15 @@ export function simulationJson(simulation: Simulation): string {
     assumptions,
     loss: run.history.loss,
     layers: run.history.layers.map(layerOf),
+    ...(compared.length === 0
+      ? {}
+      : {
+          compared: compared.map(({ start, run: other }) => ({
+            start,
+            loss: other.history.loss,
+            layers: other.history.layers.map(layerOf),
+          })),
+        }),
     predicted: prediction.layers.map(({ id, effectiveWidth, firstGradientStep, firstSteps }) => ({
       id,
       effectiveWidth,

@@ -20,6 +20,7 @@ export function simulationText(simulation: Simulation, color: boolean, columns: 
     heading(simulation, c),
     lossLine(simulation, width, c),
     layerTable(simulation, width, c),
+    comparison(simulation, width, c),
     conclusions(simulation, c),
   ]
     .filter((part) => part !== '')
@@ -88,6 +89,31 @@ function layerTable({ run, prediction, steps }: Simulation, width: number, c: Co
         )
       : '';
   return [table([head, ...rows]), legend].filter((part) => part !== '').join('\n');
+}
+
+/** One row per start, all losses on one scale. */
+function comparison({ run, compared, spec }: Simulation, width: number, c: Colors): string {
+  if (compared.length === 0) return '';
+  const rows = [{ start: 'as written', run }, ...compared];
+  const scale = scaleOf(
+    rows.flatMap((row) => row.run.history.loss),
+    'linear',
+  );
+  const cells = rows.map((row) => {
+    const { loss, layers } = row.run.history;
+    const widths = layers
+      .filter(({ id }) => !spec.outputs.includes(id))
+      .filter(hasParameters)
+      .map(({ effectiveWidth, units }) => `${effectiveWidth.at(-1) ?? units} of ${units}`);
+    return [
+      { text: row.start, paint: c.bold },
+      { text: number(loss.at(-1)), paint: c.reset },
+      { text: widths.join(', '), paint: c.reset },
+      { text: scale ? sparkline(loss, scale, width) : brokenMark, paint: c.cyan },
+    ];
+  });
+  const head = ['start', 'loss', 'effective widths', 'loss, one scale for all'];
+  return table([head.map((text) => ({ text, paint: c.dim })), ...cells]);
 }
 
 interface Cell {
