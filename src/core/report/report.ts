@@ -1,0 +1,164 @@
+// From judgements to findings: which rule speaks, how loudly, with which words and edits.
+import type { Layer, Network, Parameter, Surprise } from '../network/graph.ts';
+import { activationOf, isFault, readersIn } from '../verdict/repair.ts';
+import type { Judgement, ParameterJudgement, Verdict } from '../verdict/verdict.ts';
+import type { Finding, RelatedPlace, RuleId, Severity } from './finding.ts';
+import { messageOf } from './messages.ts';
+import { rules } from './rules.ts';
+import { suggestionsFor } from './suggest.ts';
+
+const ruleOf: Record<Verdict['kind'], RuleId> = {
+  dead: 'dead-weights',
+  blocked: 'blocked-gradient',
+  symmetric: 'symmetric-units',
+  'low-rank': 'low-rank-start',
+  harmless: 'symmetric-units',
+  undecided: 'symmetric-units',
+};
+
+/** One finding for every initializer that is written in the source, harmless and undecided ones with severity `off`. */
+export function report(network: Network, judgement: Judgement): Finding[] {
+  const findings: Finding[] = [];
+  for (const judged of judgement.parameters) {
+    const layer = network.layers.find((candidate) => candidate.id === judged.layer);
+    const parameter = layer?.parameters.find((candidate) => candidate.name === judged.parameter);
+    if (layer === undefined || parameter === undefined) continue;
+    const surprise = parameter.surprises.at(0);
+    if (surprise !== undefined) findings.push(trap(network, judgement, judged, layer, parameter, surprise));
+    else if (parameter.site !== undefined)
+      findings.push(plain(network, judgement, judged, layer, parameter, parameter.site.at));
+  }
+  return findings;
+}
+
+function plain(
+  network: Network,
+  judgement: Judgement,
+  judged: ParameterJudgement,
+  layer: Layer,
+  parameter: Parameter,
+  at: Finding['at'],
+): Finding {
+  return {
+    rule: ruleOf[judged.verdict.kind],
+    severity: severityOf(judgement, judged),
+    message: messageOf(judged, surroundings(judgement, layer)),
+    at,
+    library: network.library,
+    network: network.id,
+    layer: layer.id,
+    parameter: parameter.name,
+    initializer: judged.start,
+    verdict: summary(judged.verdict),
+    related: related(network, judged, parameter),
+    suggestions: suggestionsFor(network, judgement, parameter, judged.verdict),
+  };
+}
+
+/** A trap stands in place of the verdict's own rule, at the place where the library surprises. */
+function trap(
+  network: Network,
+  judgement: Judgement,
+  judged: ParameterJudgement,
+  layer: Layer,
+  parameter: Parameter,
+  surprise: Surprise,
+): Finding {
+  const base = plain(network, judgement, judged, layer, parameter, surprise.at);
+  const hurts = isFault(judged.verdict.kind);
+  const always = surprise.rule === 'ignored-initializer' || surprise.rule === 'invalid-initializer';
+  const severity: Severity = hurts
+    ? stronger(base.severity, rules[surprise.rule].severity)
+    : always
+      ? rules[surprise.rule].severity
+      : 'off';
+  const own = surprise.replacements.map(({ spelling, edits }) => ({ title: `Use ${spelling}`, edits }));
+  return {
+    ...base,
+    rule: surprise.rule,
+    severity,
+    message: hurts ? `${sentence(surprise.what)} ${base.message}` : sentence(surprise.what),
+    suggestions: own.length > 0 ? own : base.suggestions,
+  };
+}
+
+const order: readonly Severity[] = ['off', 'info', 'warning', 'error'];
+
+/** The verdict's severity, but no louder than the rule's own and no quieter than info. */
+const stronger = (verdict: Severity, rule: Severity): Severity =>
+  order[Math.max(1, Math.min(order.indexOf(verdict), order.indexOf(rule)))];
+
+const sentence = (text: string): string => {
+  const capital = text.charAt(0).toUpperCase() + text.slice(1);
+  return /[.!?]$/.test(capital) ? capital : `${capital}.`;
+};
+
+function severityOf(judgement: Judgement, { verdict }: ParameterJudgement): Severity {
+  switch (verdict.kind) {
+    case 'dead':
+      return 'error';
+    case 'symmetric':
+      return verdict.effectiveWidth === 1 ? 'error' : 'warning';
+    case 'blocked':
+      return longestWait(judgement, verdict) > 1 ? 'warning' : 'info';
+    case 'low-rank':
+      return 'info';
+    case 'harmless':
+    case 'undecided':
+      return 'off';
+  }
+}
+
+/** Steps that this layer, or one that it holds back, waits. */
+function longestWait({ prediction }: Judgement, verdict: Extract<Verdict, { kind: 'blocked' }>): number {
+  const waits = (prediction?.layers ?? [])
+    .filter((layer) => verdict.affected.includes(layer.id))
+    .map((layer) => (layer.firstGradientStep ?? 1) - 1);
+  return Math.max((verdict.firstGradientStep ?? 1) - 1, ...waits);
+}
+
+function surroundings(judgement: Judgement, layer: Layer): Parameters<typeof messageOf>[1] {
+  const spec = judgement.evidence?.spec;
+  const own = spec?.layers.find((candidate) => candidate.id === layer.id);
+  return {
+    activation: spec === undefined || own === undefined ? null : activationOf(own, readersIn(spec)),
+  };
+}
+
+function summary(verdict: Verdict): Finding['verdict'] {
+  if (verdict.kind === 'undecided') {
+    return {
+      kind: 'undecided',
+      because: 'unknown',
+      units: null,
+      effectiveWidth: null,
+      firstGradientStep: null,
+    };
+  }
+  const { units, effectiveWidth, firstGradientStep } = verdict;
+  const numbers = { units, effectiveWidth, firstGradientStep };
+  return verdict.kind === 'harmless'
+    ? { kind: 'harmless', because: verdict.because, ...numbers }
+    : { kind: verdict.kind, ...numbers };
+}
+
+/** Where the constant is written, and the neighbours without which the verdict would not hold. */
+function related(
+  network: Network,
+  { verdict }: ParameterJudgement,
+  parameter: Parameter,
+): readonly RelatedPlace[] {
+  const places: RelatedPlace[] = [];
+  const origin = parameter.site?.origin;
+  if (origin !== undefined) places.push({ message: 'The value comes from here.', at: origin });
+  if (verdict.kind === 'harmless' || verdict.kind === 'undecided') return places;
+  for (const layer of network.layers) {
+    for (const { name, site } of layer.parameters) {
+      const key = `${layer.id}.${name}`;
+      if (site !== undefined && verdict.because.includes(key)) {
+        places.push({ message: `${key} is constant too.`, at: site.at });
+      }
+    }
+  }
+  return places;
+}
