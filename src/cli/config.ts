@@ -12,7 +12,7 @@ export interface Config {
   readonly exclude: readonly string[];
 }
 
-export const configName = 'init-lint.config.json';
+const configName = 'init-lint.config.json';
 
 const severities: readonly unknown[] = ['error', 'warning', 'info', 'off'] satisfies Severity[];
 

@@ -8,7 +8,7 @@ import { UsageError } from './world.ts';
 const extensions = ['js', 'mjs', 'cjs', 'jsx', 'ts', 'mts', 'cts', 'tsx'];
 
 /** Beyond this a file is data or a bundle, and nobody wrote its weights by hand. */
-export const sizeLimit = 8 * 1024 * 1024;
+const sizeLimit = 8 * 1024 * 1024;
 
 /**
  * The files below the given paths (files, folders or patterns), relative to `cwd` with `/`, sorted, each once.

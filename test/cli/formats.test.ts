@@ -56,8 +56,7 @@ describe('sarif', () => {
     const { results } = await sarif(folderWith({ 'a.ts': collapsing }));
     const { region } = results[0].locations[0].physicalLocation;
     expect(collapsing.slice(region.charOffset, region.charOffset + region.charLength)).toBe(`'ones'`);
-    expect(collapsing.split('
-')[region.startLine - 1].slice(region.startColumn - 1)).toMatch(/^'ones'/);
+    expect(collapsing.split('\n')[region.startLine - 1].slice(region.startColumn - 1)).toMatch(/^'ones'/);
     const fixes = results[0].fixes ?? [];
     expect(fixes[0].artifactChanges[0].replacements[0].insertedContent.text).toMatch(/^'\w+'$/);
   });
