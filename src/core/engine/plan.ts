@@ -80,7 +80,7 @@ interface Draft {
   readonly machine: LateMachine;
   readonly plan: Plan;
   /** Fills inputs, targets and parameters once the memory is there. */
-  fill(seed: number): void;
+  readonly fill: (seed: number) => void;
 }
 
 /** Element count of everything a run of this spec holds. Allocates no buffers. */
@@ -255,7 +255,7 @@ function draft(spec: NetworkSpec, layout: Layout, seed: number): Draft {
     arena,
     machine,
     plan,
-    fill(runSeed) {
+    fill: (runSeed) => {
       fillData(
         spec,
         {

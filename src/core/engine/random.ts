@@ -2,9 +2,9 @@
 
 export interface Random {
   /** Uniform on [0, 1), 53 bits. */
-  uniform(): number;
+  readonly uniform: () => number;
   /** Standard normal. */
-  normal(): number;
+  readonly normal: () => number;
 }
 
 /** 32-bit mixing of a text (murmur3's finalizer over FNV-1a), for turning names into seeds. */
