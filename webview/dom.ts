@@ -106,7 +106,7 @@ function patchChildren(
   for (let i = before.length - 1; i >= after.length; i -= 1) parent.lastChild?.remove();
   let at: ChildNode | null = parent.firstChild;
   after.forEach((next, i) => {
-    const previous = before[i];
+    const previous = before.at(i);
     const existing = at;
     at = at?.nextSibling ?? null;
     if (existing === null || previous === undefined) {

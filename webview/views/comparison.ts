@@ -175,7 +175,6 @@ function summary({ variant, run }: Column, focus: string | null, state: PanelSta
 function lossPicture(view: ComparisonView, column: Column): VNode {
   const own = column.run.history?.loss ?? [];
   const all = view.columns.flatMap((entry) => entry.run.history?.loss ?? []).filter(Number.isFinite);
-  const top = Math.max(...all, 0);
   const lines = [
     ...view.columns
       .filter((entry) => entry.variant.id !== column.variant.id)
@@ -189,7 +188,7 @@ function lossPicture(view: ComparisonView, column: Column): VNode {
       steps: view.state.steps,
       step: view.state.step,
       width: view.width,
-      range: [0, top > 0 ? top * 1.05 : 1],
+      range: lossRange(all),
       theme: view.theme,
       onPick: (step) => view.dispatch({ kind: 'step', step }),
     }),
@@ -200,4 +199,13 @@ function lossPicture(view: ComparisonView, column: Column): VNode {
     box,
     h('span', { class: 'now' }, now === undefined ? '' : short(now)),
   );
+}
+
+/** From just under the least to just over the most, so that two curves that lie close can be told apart. */
+function lossRange(losses: readonly number[]): readonly [number, number] {
+  const most = losses.reduce((a, b) => Math.max(a, b), -Infinity);
+  const least = losses.reduce((a, b) => Math.min(a, b), Infinity);
+  if (most === -Infinity) return [0, 1];
+  const margin = Math.max((most - least) * 0.08, Math.abs(most) * 0.01, 1e-9);
+  return [least >= 0 ? Math.max(0, least - margin) : least - margin, most + margin];
 }

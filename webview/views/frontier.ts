@@ -68,6 +68,7 @@ export function frontierPicture(picture: FrontierPicture): VNode {
       width: px(Math.max(0, end - playhead)),
       height: px(bottom),
     }),
+    rows.map((row) => zeroLabel(row, scale)),
     h('path', { class: 'playhead', d: `M${playhead} 0V${px(bottom + 3)}` }),
     axis(scale, bottom),
   );
@@ -130,9 +131,6 @@ function rowView(row: Row, picture: FrontierPicture): VNode {
     [...cells.paths].map(([kind, d]) =>
       h('path', { class: `cell ${kind}`, d, fill: kind === 'zero' ? `url(#zero-${name})` : null }),
     ),
-    row.main && cells.zero.width > 70
-      ? h('text', { class: 'exactly', x: px(cells.zero.x + cells.zero.width / 2), y: middle }, 'exactly 0')
-      : null,
     prediction(row, scale),
     row.main
       ? h(
@@ -146,6 +144,13 @@ function rowView(row: Row, picture: FrontierPicture): VNode {
         )
       : null,
   );
+}
+
+/** Says it in words where there is room, over the veil of what has not been reached. */
+function zeroLabel(row: Row, scale: TimeScale): VNode | null {
+  const { zero } = cellsOf(normsOf(row.layer, row.parameter), scale, row);
+  if (!row.main || zero.width < 70) return null;
+  return h('text', { class: 'exactly', x: px(zero.x + 8), y: px(row.y + row.height / 2 + 4) }, 'exactly 0');
 }
 
 /** Where the rules say that learning begins; nothing for "never", which the hatching then shows. */
