@@ -1,0 +1,19 @@
+// What a library is to the analysis: names, what its functions make, and how its objects become networks.
+import type { LibraryId, Network } from '../../network/graph.ts';
+import type { Abstract, Call, Machine, TensorValue } from '../evaluate/model.ts';
+
+export interface Adapter {
+  readonly id: LibraryId;
+  /** The namespace its names live in; adapters of one library share it. */
+  readonly library: string;
+  /** Import specifiers that bring the namespace. */
+  readonly packages: readonly string[];
+  /** Names a script tag gives it. */
+  readonly globals: readonly string[];
+  /** The value of a call of `library.path`; undefined when the adapter has nothing to say about it. */
+  call(machine: Machine, path: readonly string[], call: Call): Abstract | undefined;
+  /** The value of a method call on a tensor. */
+  tensorMethod?(machine: Machine, self: TensorValue, name: string, call: Call): Abstract | undefined;
+  /** The networks made in the run, in the order in which the source makes them. Ids need not be unique yet. */
+  networks(machine: Machine): Network[];
+}

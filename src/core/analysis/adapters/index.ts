@@ -1,0 +1,6 @@
+// Every library the analysis knows. A new one is a file beside these and a line here.
+import type { Adapter } from './adapter.ts';
+import { tfjsCore } from './tfjs-core.ts';
+import { tfjsLayers } from './tfjs-layers.ts';
+
+export const adapters: readonly Adapter[] = [tfjsLayers, tfjsCore];

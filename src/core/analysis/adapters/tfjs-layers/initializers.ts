@@ -1,0 +1,162 @@
+// The value of an initializer field as the start it gives: strings, initializer objects, class-name objects.
+import type { Start, Surprise } from '../../../network/graph.ts';
+import type { Span } from '../../../network/span.ts';
+import type { Known, Value } from '../../../network/value.ts';
+import { known, unknown } from '../../../network/value.ts';
+import type { Abstract, Call, Machine, ObjectModel, ObjectValue } from '../../evaluate/model.ts';
+import { makeObject, read, undefinedValue } from '../../evaluate/model.ts';
+import { plain } from '../../evaluate/settings.ts';
+import type { Field, Outcome, Refusal } from './starts.ts';
+import { fromClassName, fromFactory, fromIdentifier, nearestName } from './starts.ts';
+
+/** What reading an initializer gives. `instead`: the spelling the author most likely meant. */
+export interface Reading {
+  readonly start: Value<Start>;
+  readonly rule?: Surprise['rule'];
+  readonly what?: string;
+  readonly instead?: string;
+  /** Where the deciding constant is written. */
+  readonly origin?: Span;
+}
+
+const initializerModel: ObjectModel = { name: 'an initializer' };
+
+const isReading = (data: unknown): data is Reading =>
+  typeof data === 'object' && data !== null && 'start' in data;
+
+/** `tf.initializers.name(…)` */
+export function makeInitializer(machine: Machine, name: string, call: Call): Abstract | undefined {
+  const at = machine.span(call.at);
+  const reading = fromConfig(machine, call.args[0] ?? undefinedValue, call, (field, given) =>
+    fromFactory(name, field, given),
+  );
+  if (!reading) return undefined;
+  return makeObject(machine, {
+    model: initializerModel,
+    data: { ...reading, origin: at } satisfies Reading,
+    made: call.at,
+  });
+}
+
+function fromConfig(
+  machine: Machine,
+  config: Abstract,
+  call: Call,
+  make: (field: Field, given: boolean) => Outcome | Refusal | undefined,
+): Reading | undefined {
+  let doubt: string | undefined;
+  let draw = false;
+  const field: Field = (name) => {
+    if (config.t === 'constant') return undefined;
+    const value = machine.get(config, name, call.frame);
+    if (value.t === 'draw') {
+      draw = true;
+      return (value.low + value.high) / 2;
+    }
+    const data = plain(value);
+    const missing = value.t === 'constant' && value.value === undefined;
+    if (data === undefined && !missing) doubt = value.t === 'unknown' ? value.why : `${name} is not known`;
+    return data;
+  };
+  const outcome = make(field, !(config.t === 'constant' && config.value === undefined));
+  if (!outcome) return undefined;
+  if (doubt !== undefined) return { start: unknown(doubt) };
+  const reading = toReading(outcome);
+  const constantByDraw = draw && reading.start.is === 'known' && reading.start.value.kind === 'constant';
+  return constantByDraw
+    ? {
+        ...reading,
+        rule: 'one-draw',
+        what: 'Math.random() is called once here: every weight gets the same number.',
+      }
+    : reading;
+}
+
+const toReading = (outcome: Outcome | Refusal): Reading =>
+  'throws' in outcome
+    ? { start: unknown(outcome.throws), rule: 'invalid-initializer', what: outcome.throws }
+    : {
+        start: known(outcome.start),
+        ...(outcome.surprise === undefined
+          ? {}
+          : { rule: 'ignored-initializer' as const, what: outcome.surprise }),
+      };
+
+/** The start a field's value gives; undefined when the library takes its default instead. */
+export function readInitializer(machine: Machine, value: Abstract, call: Call): Reading | undefined {
+  switch (value.t) {
+    case 'constant': {
+      // `args.x || DEFAULT`
+      if (!value.value) return undefined;
+      if (typeof value.value !== 'string')
+        return refusal(`${String(value.value)} is no initializer: building the layer throws.`);
+      const reading = toReading(fromIdentifier(value.value));
+      const nearest = reading.rule === 'invalid-initializer' ? nearestName(value.value) : undefined;
+      return {
+        ...reading,
+        ...(value.at ? { origin: value.at } : {}),
+        ...(nearest === undefined ? {} : { instead: nearest }),
+      };
+    }
+    case 'object':
+      return fromObject(machine, value, call);
+    case 'choice': {
+      const readings = value.cases.map((one) => readInitializer(machine, one, call));
+      const cases: Known<Start>[] = [];
+      for (const reading of readings) {
+        if (reading?.start.is !== 'known')
+          return { start: unknown('the initializer depends on a condition', value.condition) };
+        cases.push(reading.start);
+      }
+      return { start: { is: 'one-of', cases, ...(value.condition ? { condition: value.condition } : {}) } };
+    }
+    case 'library': {
+      const name = value.path.at(-1) ?? '';
+      return value.path.at(-2) === 'initializers'
+        ? { ...refusal(`${value.path.join('.')} is not called: building the layer throws.`), instead: name }
+        : { start: unknown('the initializer is not known') };
+    }
+    case 'function':
+    case 'native':
+      return refusal('A function is no initializer: building the layer throws.');
+    case 'tensor':
+      return refusal('A tensor is no initializer: building the layer throws. Use weights: for tensors.');
+    case 'array':
+      return refusal('An array is no initializer: building the layer throws.');
+    case 'unknown':
+      return { start: unknown(value.why, value.at) };
+    case 'draw':
+    case 'class':
+      return { start: unknown('the initializer is not known') };
+  }
+}
+
+const refusal = (what: string): Reading => ({ start: unknown(what), rule: 'invalid-initializer', what });
+
+function fromObject(machine: Machine, object: ObjectValue, call: Call): Reading {
+  if (object.model === initializerModel && isReading(object.data)) return object.data;
+  if (object.model || object.proto || object.open.value.t !== 'absent')
+    return { start: unknown('the initializer is an object of another kind') };
+  const className = read(object.props.get('className'));
+  const config = read(object.props.get('config'));
+  if (className?.t !== 'constant' || typeof className.value !== 'string' || !config) {
+    if (className && className.t !== 'constant')
+      return { start: unknown('the initializer class is not known') };
+    return refusal('An object needs className and config to be an initializer: building the layer throws.');
+  }
+  const name = className.value;
+  return (
+    fromConfig(machine, config, call, (field) =>
+      fromClassName(name, unwrapped(machine, field, config, call)),
+    ) ?? refusal(`There is no initializer ${name}.`)
+  );
+}
+
+/** A constant's value may be wrapped as {type: 'ndarray', value}. */
+const unwrapped =
+  (machine: Machine, field: Field, config: Abstract, call: Call): Field =>
+  (name) => {
+    const value = machine.get(config, name, call.frame);
+    if (value.t !== 'object') return field(name);
+    return plain(machine.get(value, 'value', call.frame));
+  };

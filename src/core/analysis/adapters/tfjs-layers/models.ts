@@ -1,0 +1,260 @@
+// Models: tf.sequential, tf.model, and models that come from elsewhere.
+import { expanded } from '../../evaluate/expand.ts';
+import type { Abstract, Call, Located, Machine, ObjectModel, ObjectValue } from '../../evaluate/model.ts';
+import {
+  asNumber,
+  asString,
+  constant,
+  isNullish,
+  listOf,
+  makeArray,
+  makeObject,
+  makeSlot,
+  native,
+  read,
+  undefinedValue,
+  unknownValue,
+} from '../../evaluate/model.ts';
+import { putProperty } from '../../evaluate/patterns.ts';
+import { forgetWeights, givenName, isLayer, mayChangeWeights, setWeights, slots } from './layers.ts';
+import { applied, isSymbol } from './symbols.ts';
+
+export interface ModelFacts {
+  readonly kind: 'sequential' | 'functional' | 'loaded';
+  readonly call: Call;
+  readonly config: Abstract;
+}
+
+export const isModel = (value: Abstract): value is ObjectValue & { readonly data: ModelFacts } =>
+  value.t === 'object' && value.model === modelModel;
+
+export const modelSlots = {
+  layers: '@@layers',
+  compiled: '@@compiled',
+  batchSize: '@@batchSize',
+  trainable: slots.trainable,
+} as const;
+
+export function makeModel(machine: Machine, kind: ModelFacts['kind'], call: Call): ObjectValue {
+  const config = call.args[0] ?? undefinedValue;
+  const model = makeObject(machine, {
+    model: modelModel,
+    data: { kind, call, config } satisfies ModelFacts,
+    made: call.at,
+  });
+  for (const name of Object.values(modelSlots)) model.props.set(name, makeSlot(machine));
+  const layers = makeArray(machine, []);
+  putProperty(machine, model, modelSlots.layers, layers, call.at);
+  if (kind === 'sequential' && !isNullish(config)) {
+    const given = machine.get(config, 'layers', call.frame);
+    if (given.t === 'array') machine.write(layers.content, expanded(listOf(given)));
+    else if (!isNullish(given))
+      machine.write(layers.content, { t: 'list', items: [], rest: unknownValue('the layers are not known') });
+  }
+  machine.made.push({ object: model, run: machine.run });
+  return model;
+}
+
+/** The layers of a model as far as they are known, nested models opened; for what concerns all of them. */
+export function layersIn(machine: Machine, model: ObjectValue): ObjectValue[] {
+  const found = new Set<ObjectValue>();
+  const visit = (value: Abstract): void => {
+    if (!machine.step()) return;
+    if (value.t === 'choice') value.cases.forEach(visit);
+    else if (value.t === 'array') for (const item of expanded(listOf(value)).items) visit(item.value);
+    else if (isSymbol(value)) {
+      const { layer, source } = value.data;
+      if (layer && found.has(layer)) return;
+      visit(source);
+      if (layer) visit(layer);
+    } else if (isModel(value)) {
+      const facts = value.data;
+      if (facts.kind === 'functional') visit(machine.get(facts.config, 'outputs', facts.call.frame));
+      else visit(read(value.props.get(modelSlots.layers)) ?? undefinedValue);
+    } else if (value.t === 'object' && (isLayer(value) || value.proto?.t === 'class')) {
+      found.add(value);
+    }
+  };
+  visit(model);
+  return [...found];
+}
+
+const at = (call: Call, index: number): Located => {
+  const node = call.nodes[index];
+  return node ? { node, module: call.at.module } : call.at;
+};
+
+function startTraining(machine: Machine, model: ObjectValue, call: Call, batchSize: Abstract): Abstract {
+  const facts = model.data as ModelFacts;
+  if (batchSize.t !== 'constant' || batchSize.value !== undefined)
+    putProperty(machine, model, modelSlots.batchSize, batchSize, call.at);
+  // A run of its own (a function nobody calls) tells nothing about what comes first.
+  if (facts.call.frame.module === call.frame.module) {
+    for (const layer of layersIn(machine, model))
+      putProperty(machine, layer, slots.started, constant(true), call.at);
+  }
+  for (const arg of call.args) if (arg.t === 'object' && !arg.model) runCallbacks(machine, arg, call);
+  return unknownValue('what training gives');
+}
+
+/** `callbacks: {onEpochEnd…}`: code that runs while the model trains. */
+function runCallbacks(machine: Machine, config: ObjectValue, call: Call): void {
+  const callbacks = read(config.props.get('callbacks'));
+  if (callbacks?.t === 'object')
+    machine.call(unknownValue('fit'), undefinedValue, {
+      ...call,
+      callee: 'fit',
+      args: [callbacks],
+      nodes: [],
+    });
+}
+
+const modelModel: ObjectModel = {
+  name: 'a model',
+  call(machine, self, method, call) {
+    switch (method) {
+      case 'add': {
+        const layers = read(self.props.get(modelSlots.layers));
+        if (layers?.t === 'array')
+          machine.callMethod(layers, 'push', { ...call, args: call.args.slice(0, 1) });
+        return undefinedValue;
+      }
+      case 'pop': {
+        const layers = read(self.props.get(modelSlots.layers));
+        if (layers?.t === 'array') machine.callMethod(layers, 'pop', { ...call, args: [] });
+        return undefinedValue;
+      }
+      case 'apply':
+        return applied(machine, self, call);
+      case 'compile':
+        putProperty(machine, self, modelSlots.compiled, call.args[0] ?? undefinedValue, at(call, 0));
+        return undefinedValue;
+      case 'fit':
+        return startTraining(machine, self, call, configField(machine, call, 2, 'batchSize'));
+      case 'fitDataset':
+      case 'trainOnBatch':
+        return startTraining(machine, self, call, undefinedValue);
+      case 'setWeights':
+        distribute(machine, self, call.args[0] ?? undefinedValue, call);
+        return undefinedValue;
+      case 'loadWeights':
+        for (const layer of layersIn(machine, self)) setWeights(machine, layer, constant('loaded'), call.at);
+        return undefinedValue;
+      case 'getLayer':
+        return layerNamed(machine, self, call);
+      case 'summary':
+      case 'dispose':
+        return undefinedValue;
+      default:
+        return undefined;
+    }
+  },
+  get(machine, self, name) {
+    const facts = self.data as ModelFacts;
+    switch (name) {
+      case 'layers':
+        if (facts.kind === 'sequential') return read(self.props.get(modelSlots.layers));
+        if (facts.kind === 'functional')
+          return makeArray(
+            machine,
+            layersIn(machine, self).map((value) => ({ value })),
+          );
+        return unknownValue('the layers of a loaded model');
+      case 'trainable':
+        return read(self.props.get(slots.trainable)) ?? constant(true);
+      case 'input':
+      case 'inputs':
+      case 'output':
+      case 'outputs':
+        return endsOf(machine, facts, name);
+      case 'optimizer':
+      case 'name':
+        return unknownValue(`${name} of a model`);
+      case 'then':
+        return undefined;
+      default:
+        return methods.has(name)
+          ? native(name, (inner, call) => inner.callMethod(self, name, call))
+          : undefined;
+    }
+  },
+  set(machine, self, name, value, node) {
+    if (name !== 'trainable') return false;
+    putProperty(machine, self, slots.trainable, value, node);
+    for (const layer of layersIn(machine, self)) putProperty(machine, layer, slots.trainable, value, node);
+    return true;
+  },
+  escape(machine, self, call) {
+    if (mayChangeWeights(call.callee))
+      for (const layer of layersIn(machine, self)) forgetWeights(machine, layer, call);
+  },
+};
+
+/** Methods that may be taken off a model and called later (`const {add} = model` is rare, `model.add.bind(model)` is not). */
+const methods = new Set(['add', 'apply', 'compile', 'fit', 'setWeights', 'loadWeights', 'getLayer']);
+
+function configField(machine: Machine, call: Call, index: number, name: string): Abstract {
+  const config = call.args[index];
+  return config?.t === 'object' ? machine.get(config, name, call.frame) : undefinedValue;
+}
+
+/** The model's weights are its layers' in order; who gets which is known only if every layer's count is. */
+function distribute(machine: Machine, model: ObjectValue, weights: Abstract, call: Call): void {
+  const layers = layersIn(machine, model);
+  const list = weights.t === 'array' ? expanded(listOf(weights)) : undefined;
+  const known =
+    list !== undefined && list.rest === undefined && list.items.every((item) => item.maybe === undefined);
+  let from = 0;
+  const counts = layers.map((layer) => (isLayer(layer) ? weightCount(layer.data) : undefined));
+  const total = counts.reduce<number | undefined>(
+    (sum, count) => (sum === undefined || count === undefined ? undefined : sum + count),
+    0,
+  );
+  layers.forEach((layer, index) => {
+    const count = counts[index];
+    if (!known || total !== list.items.length || count === undefined) {
+      const why =
+        weights.t === 'unknown' ? weights.why : 'the weights are set from tensors that are not known';
+      setWeights(machine, layer, unknownValue(why, machine.span(call.at)), call.at);
+      return;
+    }
+    setWeights(machine, layer, makeArray(machine, list.items.slice(from, from + count)), at(call, 0));
+    from += count;
+  });
+}
+
+function weightCount(facts: {
+  readonly row: { readonly kind: string; readonly parameters: readonly { readonly when?: string }[] };
+  readonly config: ReadonlyMap<string, { readonly value: Abstract }>;
+}): number | undefined {
+  if (facts.row.kind === 'opaque' && facts.row.parameters.length === 0) return undefined;
+  let count = 0;
+  for (const { when } of facts.row.parameters) {
+    const flag = when === undefined ? undefined : facts.config.get(when)?.value;
+    if (flag && flag.t !== 'constant') return undefined;
+    if (!flag || flag.t !== 'constant' || flag.value !== false) count += 1;
+  }
+  return count;
+}
+
+function layerNamed(machine: Machine, model: ObjectValue, call: Call): Abstract {
+  const [wanted] = call.args;
+  const name = asString(wanted);
+  const index = asNumber(wanted) ?? asNumber(call.args[1]);
+  const layers = layersIn(machine, model);
+  const found =
+    name === undefined
+      ? index === undefined
+        ? undefined
+        : layers[index]
+      : layers.find((layer) => isLayer(layer) && givenName(layer) === name);
+  return found ?? unknownValue('a layer of the model');
+}
+
+function endsOf(machine: Machine, facts: ModelFacts, name: string): Abstract | undefined {
+  if (facts.kind !== 'functional') return undefined;
+  const plural = machine.get(facts.config, name.endsWith('s') ? name : `${name}s`, facts.call.frame);
+  if (name.endsWith('s')) return plural.t === 'array' ? plural : makeArray(machine, [{ value: plural }]);
+  if (plural.t !== 'array') return plural;
+  return expanded(listOf(plural)).items[0]?.value;
+}

@@ -1,0 +1,66 @@
+// Other ways of writing an initializer at its place in the source, in the author's own style.
+import ts from 'typescript';
+import type { NamedStart, ParameterRole, Replacement, Start } from '../../../network/graph.ts';
+import type { Span } from '../../../network/span.ts';
+import type { Located } from '../../evaluate/model.ts';
+
+const spellings: Readonly<Record<NamedStart, string>> = {
+  'he-normal': 'heNormal',
+  'he-uniform': 'heUniform',
+  'glorot-uniform': 'glorotUniform',
+  'glorot-normal': 'glorotNormal',
+  'lecun-normal': 'leCunNormal',
+  'lecun-uniform': 'leCunUniform',
+};
+
+const forKernels = Object.entries(spellings).map(([kind, name]): readonly [string, Start] => [
+  name,
+  { kind: kind as NamedStart },
+]);
+
+/** What can stand there, by role; none for parameters that are best left at zero or one. */
+const offers: Readonly<Record<ParameterRole, readonly (readonly [string, Start])[]>> = {
+  kernel: forKernels,
+  recurrent: [['orthogonal', { kind: 'orthogonal', gain: 1 }], ...forKernels],
+  bias: [],
+  scale: [],
+  shift: [],
+  statistic: [],
+  slope: [],
+};
+
+/** Replacements of the expression at `site`; none where an edit could lose a comment or reaches another file. */
+export function replacementsAt(site: Located, span: Span, role: ParameterRole): Replacement[] {
+  if (!site.module.main || !ts.isExpression(site.node)) return [];
+  const { text } = site.module.source;
+  const written = text.slice(span.start, span.end);
+  if (written.length > 500 || written.includes('//') || written.includes('/*')) return [];
+  const quote = ts.isStringLiteral(site.node) ? written.charAt(0) : quoteOf(text);
+  const factory = ts.isCallExpression(site.node)
+    ? /^([\w$.\s]*\binitializers\s*\.\s*)\w+\s*\(/.exec(written)?.[1]
+    : undefined;
+  return offers[role].map(([name, start]) => {
+    const config = name === 'orthogonal' ? '{gain: 1}' : '';
+    const spelling = factory === undefined ? `${quote}${name}${quote}` : `${factory}${name}(${config})`;
+    return { start, spelling, edits: [{ start: span.start, end: span.end, text: spelling }] };
+  });
+}
+
+/** The quotes the file uses most. */
+function quoteOf(text: string): string {
+  const single = text.split("'").length;
+  const double = text.split('"').length;
+  return double > single ? '"' : "'";
+}
+
+/** `name` as an initializer in place of what is written at `site`; for what the library refuses or ignores. */
+export function spelledInstead(site: Located, span: Span, name: string, start: Start): Replacement[] {
+  if (!site.module.main) return [];
+  const { text } = site.module.source;
+  const written = text.slice(span.start, span.end);
+  if (written.includes('//') || written.includes('/*')) return [];
+  const quote = ts.isStringLiteral(site.node) ? written.charAt(0) : quoteOf(text);
+  const uncalled = ts.isPropertyAccessExpression(site.node) && written.endsWith(name);
+  const spelling = uncalled ? `${written}()` : `${quote}${name}${quote}`;
+  return [{ start, spelling, edits: [{ start: span.start, end: span.end, text: spelling }] }];
+}

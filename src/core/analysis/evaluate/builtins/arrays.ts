@@ -1,0 +1,294 @@
+// Methods of arrays and typed arrays. Long arrays are never spelled out: a filled one is a length and a value.
+import ts from 'typescript';
+import { expanded } from '../expand.ts';
+import { joinValues } from '../join.ts';
+import type { Abstract, ArrayValue, Call, Item, List, Machine, NativeFunction } from '../model.ts';
+import {
+  asNumber,
+  asString,
+  constant,
+  listOf,
+  makeArray,
+  makeList,
+  native,
+  undefinedValue,
+  unknownValue,
+} from '../model.ts';
+import { binary, truthiness } from '../operators.ts';
+
+type ArrayMethod = (machine: Machine, array: ArrayValue, call: Call) => Abstract;
+
+const argument = (call: Call, index: number): Abstract => call.args[index] ?? undefinedValue;
+
+const isSure = (list: List): boolean =>
+  list.rest === undefined && list.items.every((item) => item.maybe === undefined);
+
+/** Calls a callback for every entry, as far as they are known; a filled array once, since its entries are one value. */
+function mapped(machine: Machine, array: ArrayValue, call: Call, from = 0): List {
+  const list = listOf(array);
+  const callback = argument(call, from);
+  const each = (value: Abstract, index: Abstract): Abstract =>
+    machine.callBack(callback, [value, index, array], call);
+  const short = expanded(list);
+  if (list.fill && short.items.length === 0) {
+    return {
+      t: 'list',
+      items: [],
+      fill: { length: list.fill.length, value: each(list.fill.value, unknownValue('any index')) },
+    };
+  }
+  const items: Item[] = [];
+  for (const [index, item] of short.items.entries()) {
+    if (!machine.step()) break;
+    items.push({ ...item, value: each(item.value, constant(index)) });
+  }
+  return { t: 'list', items, ...(short.rest ? { rest: each(short.rest, unknownValue('any index')) } : {}) };
+}
+
+const methods: Readonly<Record<string, ArrayMethod>> = {
+  push: (machine, array, call) => {
+    const list = expanded(listOf(array));
+    if (list.rest !== undefined) {
+      const rest = call.args.reduce((a, b) => joinValues(a, b), list.rest);
+      machine.write(array.content, { ...list, rest });
+      return unknownValue('the length of the array is not known');
+    }
+    if (list.items.length > 5000) {
+      machine.write(array.content, {
+        t: 'list',
+        items: [],
+        rest: unknownValue('the array is too long to follow'),
+      });
+      return unknownValue('the length of the array is not known');
+    }
+    const items = [...list.items, ...call.args.map((value) => ({ value }))];
+    machine.write(array.content, {
+      t: 'list',
+      items,
+      ...(call.open ? { rest: unknownValue('entries of unknown number') } : {}),
+    });
+    return constant(items.length);
+  },
+  unshift: (machine, array, call) => {
+    const list = expanded(listOf(array));
+    machine.write(array.content, {
+      ...list,
+      items: [...call.args.map((value) => ({ value })), ...list.items],
+    });
+    return unknownValue('the length of the array is not known');
+  },
+  pop: (machine, array) => {
+    const list = expanded(listOf(array));
+    const last = list.items.at(-1);
+    if (list.rest !== undefined || !last) return unknownValue('the last entry is not known');
+    machine.write(array.content, { ...list, items: list.items.slice(0, -1) });
+    return last.maybe ? unknownValue('the last entry is not known') : last.value;
+  },
+  shift: (machine, array) => {
+    const list = expanded(listOf(array));
+    const [first] = list.items;
+    if (!first || first.maybe) return unknownValue('the first entry is not known');
+    machine.write(array.content, { ...list, items: list.items.slice(1) });
+    return first.value;
+  },
+  fill: (machine, array, call) => {
+    const list = listOf(array);
+    const value = argument(call, 0);
+    if (call.args.length > 1) {
+      machine.write(array.content, { t: 'list', items: [], rest: unknownValue('an array filled in part') });
+      return array;
+    }
+    const length = list.fill
+      ? list.fill.length
+      : isSure(list)
+        ? constant(list.items.length)
+        : unknownValue('the length of the array is not known');
+    machine.write(array.content, { t: 'list', items: [], fill: { length, value } });
+    return array;
+  },
+  map: (machine, array, call) => makeList(machine, mapped(machine, array, call)),
+  forEach: (machine, array, call) => {
+    const list = expanded(listOf(array));
+    for (const [index, item] of list.items.entries()) {
+      if (!machine.step()) break;
+      const round = (): 'normal' => {
+        machine.callBack(argument(call, 0), [item.value, constant(index), array], call);
+        return 'normal';
+      };
+      if (item.maybe)
+        machine.fork([round, () => 'normal'], null, item.maybe === true ? undefined : item.maybe);
+      else round();
+    }
+    const { rest } = list;
+    if (rest) {
+      machine.fork(
+        [
+          () => {
+            machine.callBack(argument(call, 0), [rest, unknownValue('any index'), array], call);
+            return 'normal';
+          },
+          () => 'normal',
+        ],
+        null,
+        machine.span(call.at),
+      );
+    }
+    return undefinedValue;
+  },
+  filter: (machine, array, call) => {
+    const list = expanded(listOf(array));
+    const items = list.items.flatMap((item, index): Item[] => {
+      const keep = truthiness(
+        machine.callBack(argument(call, 0), [item.value, constant(index), array], call),
+      );
+      if (keep === false) return [];
+      return [keep === true ? item : { ...item, maybe: machine.span(call.at) }];
+    });
+    return makeList(machine, { t: 'list', items, ...(list.rest ? { rest: list.rest } : {}) });
+  },
+  reduce: (machine, array, call) => {
+    const list = expanded(listOf(array));
+    if (!isSure(list)) return unknownValue('a reduction of a list that is not known');
+    const values = list.items.map((item) => item.value);
+    let total = call.args.length > 1 ? argument(call, 1) : (values.shift() ?? undefinedValue);
+    for (const [index, value] of values.entries()) {
+      if (!machine.step()) break;
+      total = machine.callBack(argument(call, 0), [total, value, constant(index), array], call);
+    }
+    return total;
+  },
+  concat: (machine, array, call) => {
+    const parts = [array, ...call.args].map((part) =>
+      part.t === 'array' ? expanded(listOf(part)) : { t: 'list' as const, items: [{ value: part }] },
+    );
+    const items: Item[] = [];
+    for (const part of parts) {
+      if (part.t === 'list' && 'rest' in part && part.rest !== undefined)
+        return makeList(machine, { t: 'list', items, rest: part.rest });
+      items.push(...part.items);
+    }
+    return makeList(machine, { t: 'list', items });
+  },
+  slice: (machine, array, call) => {
+    const list = expanded(listOf(array));
+    const [from, to] = [asNumber(argument(call, 0)) ?? 0, asNumber(argument(call, 1))];
+    const known = call.args.every((arg) => arg.t === 'constant');
+    if (!known || (!isSure(list) && call.args.length > 0))
+      return makeList(machine, { t: 'list', items: [], rest: unknownValue('a slice of unknown bounds') });
+    return makeList(machine, { ...list, items: list.items.slice(from, to) });
+  },
+  reverse: (machine, array) => {
+    const list = expanded(listOf(array));
+    if (isSure(list)) machine.write(array.content, { t: 'list', items: [...list.items].reverse() });
+    else machine.write(array.content, { t: 'list', items: [], rest: unknownValue('a reversed list') });
+    return array;
+  },
+  join: (_machine, array, call) => {
+    const list = expanded(listOf(array));
+    const by = asString(argument(call, 0)) ?? ',';
+    const parts = list.items.map((item) =>
+      item.value.t === 'constant' ? String(item.value.value) : undefined,
+    );
+    return isSure(list) && parts.every((part) => part !== undefined)
+      ? constant(parts.join(by))
+      : unknownValue('a text that is not known');
+  },
+  at: (_machine, array, call) => {
+    const list = expanded(listOf(array));
+    const index = asNumber(argument(call, 0));
+    if (index === undefined || !isSure(list)) return unknownValue('an entry that is not known');
+    return list.items.at(index)?.value ?? undefinedValue;
+  },
+  includes: (_machine, array, call) => found(array, argument(call, 0)),
+  flat: (machine, array) => flattened(machine, array),
+  flatMap: (machine, array, call) => flattened(machine, makeList(machine, mapped(machine, array, call))),
+  keys: (machine, array) => {
+    const list = expanded(listOf(array));
+    return isSure(list)
+      ? makeArray(
+          machine,
+          list.items.map((_, index) => ({ value: constant(index) })),
+        )
+      : unknownValue('keys of a list that is not known');
+  },
+  values: (_machine, array) => array,
+  entries: (machine, array) => {
+    const list = expanded(listOf(array));
+    if (!isSure(list)) return unknownValue('entries of a list that is not known');
+    return makeArray(
+      machine,
+      list.items.map((item, index) => ({
+        value: makeArray(machine, [{ value: constant(index) }, { value: item.value }]),
+      })),
+    );
+  },
+  set: (machine, array) => {
+    machine.write(array.content, {
+      t: 'list',
+      items: [],
+      rest: unknownValue('entries copied from elsewhere'),
+    });
+    return undefinedValue;
+  },
+  splice: (machine, array) => {
+    machine.write(array.content, { t: 'list', items: [], rest: unknownValue('a spliced list') });
+    return unknownValue('what was spliced out');
+  },
+  sort: (machine, array) => {
+    const list = expanded(listOf(array));
+    machine.write(array.content, {
+      t: 'list',
+      items: [],
+      rest: list.items
+        .map((item) => item.value)
+        .reduce((a, b) => joinValues(a, b), list.rest ?? unknownValue('a sorted list')),
+    });
+    return array;
+  },
+  find: (machine, array, call) => {
+    machine.callBack(argument(call, 0), [unknownValue('any entry'), unknownValue('any index'), array], call);
+    return expanded(listOf(array))
+      .items.map((item) => item.value)
+      .reduce<Abstract>((a, b) => joinValues(a, b), undefinedValue);
+  },
+};
+
+function found(array: ArrayValue, wanted: Abstract): Abstract {
+  const list = expanded(listOf(array));
+  const tests = list.items.map((item) =>
+    truthiness(binary(ts.SyntaxKind.EqualsEqualsEqualsToken, item.value, wanted)),
+  );
+  if (tests.includes(true)) return constant(true);
+  return isSure(list) && tests.every((test) => test === false)
+    ? constant(false)
+    : unknownValue('whether the list holds it');
+}
+
+function flattened(machine: Machine, array: ArrayValue): Abstract {
+  const list = expanded(listOf(array));
+  const items: Item[] = [];
+  for (const item of list.items) {
+    if (item.value.t !== 'array') items.push(item);
+    else {
+      const inner = expanded(listOf(item.value));
+      if (inner.rest !== undefined) return makeList(machine, { t: 'list', items, rest: inner.rest });
+      items.push(...inner.items);
+    }
+  }
+  return makeList(machine, {
+    t: 'list',
+    items,
+    ...(list.rest ? { rest: unknownValue('entries of unknown number') } : {}),
+  });
+}
+
+/** A method of every array; undefined for names arrays do not have. */
+export function arrayMember(name: string): NativeFunction | undefined {
+  const method = Object.hasOwn(methods, name) ? methods[name] : undefined;
+  if (!method) return undefined;
+  return native(name, (machine, call, self) =>
+    self.t === 'array'
+      ? method(machine, self, call)
+      : unknownValue(`${name} of something that is not an array`),
+  );
+}

@@ -1,0 +1,368 @@
+// What the language itself provides: Math, Object, Array, typed arrays, Promise, timers.
+import { arrayMember } from './arrays.ts';
+import { expanded } from '../expand.ts';
+import type { Abstract, Call, Item, Machine, NativeFunction } from '../model.ts';
+import {
+  asNumber,
+  constant,
+  listOf,
+  makeArray,
+  makeObject,
+  native,
+  read,
+  undefinedValue,
+  unknownValue,
+} from '../model.ts';
+import { copyProperties, putProperty } from '../patterns.ts';
+import { truthiness } from '../operators.ts';
+
+const argument = (call: Call, index: number): Abstract => call.args[index] ?? undefinedValue;
+
+const namespace = (name: string, members: Readonly<Record<string, Abstract>>): NativeFunction =>
+  native(name, () => unknownValue(`${name} is not a function`), members);
+
+/** Functions of numbers alone. */
+const numeric: Readonly<Record<string, (...args: number[]) => number>> = {
+  abs: Math.abs,
+  ceil: Math.ceil,
+  floor: Math.floor,
+  round: Math.round,
+  trunc: Math.trunc,
+  sign: Math.sign,
+  sqrt: Math.sqrt,
+  cbrt: Math.cbrt,
+  exp: Math.exp,
+  log: Math.log,
+  log2: Math.log2,
+  log10: Math.log10,
+  pow: Math.pow,
+  min: Math.min,
+  max: Math.max,
+  sin: Math.sin,
+  cos: Math.cos,
+  tan: Math.tan,
+  tanh: Math.tanh,
+  hypot: Math.hypot,
+};
+
+/** Of a random draw these give a constant where the whole range falls on one value. */
+const monotone = new Set(['floor', 'ceil', 'round', 'trunc']);
+
+const mathFunctions = Object.fromEntries(
+  Object.entries(numeric).map(([name, compute]) => [
+    name,
+    native(`Math.${name}`, (machine, call) => {
+      const numbers = call.args.map(asNumber);
+      const at = machine.span(call.at);
+      if (!call.open && numbers.every((value) => value !== undefined))
+        return constant(compute(...numbers), at);
+      const [first] = call.args;
+      if (first?.t === 'draw') return roundedDraw(name, compute, first.low, first.high, at);
+      return (
+        call.args.find((arg) => arg.t === 'unknown') ??
+        unknownValue(`Math.${name} of something that is not known`, at)
+      );
+    }),
+  ]),
+);
+
+function roundedDraw(
+  name: string,
+  compute: (value: number) => number,
+  low: number,
+  high: number,
+  at: { start: number; end: number },
+): Abstract {
+  if (!monotone.has(name)) return unknownValue('it depends on a random number', at);
+  // A draw never reaches its upper end.
+  const top = high > low ? high - Math.abs(high - low) * 1e-12 : high;
+  const [a, b] = [compute(low), compute(top)];
+  return a === b ? constant(a, at) : { t: 'draw', low: a, high: b, at };
+}
+
+const mathNamespace = namespace('Math', {
+  ...mathFunctions,
+  PI: constant(Math.PI),
+  E: constant(Math.E),
+  SQRT2: constant(Math.SQRT2),
+  LN2: constant(Math.LN2),
+  random: native('Math.random', (machine, call) => ({
+    t: 'draw',
+    low: 0,
+    high: 1,
+    at: machine.span(call.at),
+  })),
+});
+
+/** An array of `length` entries that are all `value`; nothing of that size is ever made. */
+function filled(length: Abstract, value: Abstract, machine: Machine, call: Call, typed: boolean): Abstract {
+  const array = makeArray(machine, [], call.at, typed);
+  machine.write(array.content, { t: 'list', items: [], fill: { length, value } });
+  return array;
+}
+
+function newArray(machine: Machine, call: Call): Abstract {
+  const first = argument(call, 0);
+  if (call.args.length === 1 && !(first.t === 'constant' && typeof first.value !== 'number')) {
+    return filled(first, undefinedValue, machine, call, false);
+  }
+  return makeArray(
+    machine,
+    call.args.map((value) => ({ value })),
+    call.at,
+  );
+}
+
+function newTypedArray(machine: Machine, call: Call): Abstract {
+  const first = argument(call, 0);
+  if (first.t === 'array') {
+    const array = makeArray(machine, [], call.at, true);
+    machine.write(array.content, listOf(first));
+    return array;
+  }
+  return filled(first, constant(0), machine, call, true);
+}
+
+function arrayFrom(machine: Machine, call: Call): Abstract {
+  const source = argument(call, 0);
+  const callback = call.args[1];
+  let list: Item[] | undefined;
+  let fill: { length: Abstract; value: Abstract } | undefined;
+  if (source.t === 'array') {
+    const known = expanded(listOf(source));
+    if (known.rest === undefined) list = [...known.items];
+    else fill = { length: unknownValue('the length of the array is not known'), value: known.rest };
+  } else if (source.t === 'object' && source.props.has('length')) {
+    fill = { length: read(source.props.get('length')) ?? undefinedValue, value: undefinedValue };
+    const short = expanded({ t: 'list', items: [], fill });
+    if (short.rest === undefined) list = [...short.items];
+  }
+  if (list) {
+    const items = callback
+      ? list.map((item, index) => ({
+          ...item,
+          value: machine.callBack(callback, [item.value, constant(index)], call),
+        }))
+      : list;
+    return makeArray(machine, items, call.at);
+  }
+  if (!fill) return unknownValue('an array made from something that is not known');
+  const value = callback
+    ? machine.callBack(callback, [fill.value, unknownValue('any index')], call)
+    : fill.value;
+  const array = makeArray(machine, [], call.at);
+  // With a callback every entry is computed anew, so the entries need not be one value.
+  machine.write(
+    array.content,
+    callback ? { t: 'list', items: [], rest: value } : { t: 'list', items: [], fill: { ...fill, value } },
+  );
+  return array;
+}
+
+const arrayConstructor = native('Array', newArray, {
+  from: native('Array.from', arrayFrom),
+  of: native('Array.of', (machine, call) =>
+    makeArray(
+      machine,
+      call.args.map((value) => ({ value })),
+      call.at,
+    ),
+  ),
+  isArray: native('Array.isArray', (_machine, call) => {
+    const value = argument(call, 0);
+    return value.t === 'unknown' || value.t === 'choice'
+      ? unknownValue('whether it is an array')
+      : constant(value.t === 'array');
+  }),
+  prototype: namespace('Array.prototype', {
+    slice: arrayMember('slice') ?? undefinedValue,
+    concat: arrayMember('concat') ?? undefinedValue,
+    forEach: arrayMember('forEach') ?? undefinedValue,
+    map: arrayMember('map') ?? undefinedValue,
+  }),
+});
+
+function listed(machine: Machine, call: Call, entry: (name: string, value: Abstract) => Abstract): Abstract {
+  const object = argument(call, 0);
+  if (object.t !== 'object' || object.open.value.t !== 'absent' || object.model)
+    return unknownValue('the properties are not known');
+  const items: Item[] = [];
+  for (const [name, slot] of object.props) {
+    const value = read(slot);
+    if (value !== undefined && !name.startsWith('@@') && !name.startsWith('#'))
+      items.push({ value: entry(name, value) });
+  }
+  return makeArray(machine, items, call.at);
+}
+
+const same = (_machine: Machine, call: Call): Abstract => argument(call, 0);
+
+const objectConstructor = native('Object', same, {
+  assign: native('Object.assign', (machine, call) => {
+    const target = argument(call, 0);
+    if (target.t !== 'object') return target;
+    for (const source of call.args.slice(1)) {
+      if (source.t === 'object') copyProperties(machine, source, target);
+      else if (source.t !== 'constant')
+        machine.write(target.open, unknownValue('it was assigned something that is not known'));
+    }
+    return target;
+  }),
+  keys: native('Object.keys', (machine, call) => listed(machine, call, (name) => constant(name))),
+  values: native('Object.values', (machine, call) => listed(machine, call, (_name, value) => value)),
+  entries: native('Object.entries', (machine, call) =>
+    listed(machine, call, (name, value) => makeArray(machine, [{ value: constant(name) }, { value }])),
+  ),
+  fromEntries: native('Object.fromEntries', (machine, call) => {
+    const object = makeObject(machine, { made: call.at });
+    const source = argument(call, 0);
+    const list = source.t === 'array' ? expanded(listOf(source)) : undefined;
+    for (const { value } of list?.items ?? []) {
+      const pair = value.t === 'array' ? expanded(listOf(value)).items : [];
+      const [name, content] = pair;
+      if (name?.value.t === 'constant' && content)
+        putProperty(machine, object, String(name.value.value), content.value, content.node);
+    }
+    if (!list || list.rest !== undefined)
+      machine.write(object.open, unknownValue('entries that are not known'));
+    return object;
+  }),
+  freeze: native('Object.freeze', same),
+  seal: native('Object.seal', same),
+  create: native('Object.create', (machine, call) => {
+    const proto = argument(call, 0);
+    return makeObject(machine, { made: call.at, proto: proto.t === 'object' ? proto : null });
+  }),
+  defineProperty: native('Object.defineProperty', same),
+});
+
+const runLater: NativeFunction['call'] = (machine, call) => {
+  machine.callBack(argument(call, 0), [], call);
+  return unknownValue('a timer');
+};
+
+const promiseConstructor = native(
+  'Promise',
+  (machine, call) => {
+    const results: Abstract[] = [];
+    const resolve = native('resolve', (_machine, done) => {
+      results.push(argument(done, 0));
+      return undefinedValue;
+    });
+    machine.callBack(argument(call, 0), [resolve, native('reject', () => undefinedValue)], call);
+    return results[0] ?? unknownValue('what a promise brings');
+  },
+  {
+    resolve: native('Promise.resolve', same),
+    reject: native('Promise.reject', () => unknownValue('a rejected promise')),
+    all: native('Promise.all', same),
+    allSettled: native('Promise.allSettled', () => unknownValue('settled promises')),
+    race: native('Promise.race', () => unknownValue('the first promise')),
+  },
+);
+
+const convert = (
+  name: string,
+  compute: (value: string | number | boolean) => string | number | boolean,
+): NativeFunction =>
+  native(name, (_machine, call) => {
+    const value = argument(call, 0);
+    if (
+      value.t !== 'constant' ||
+      value.value === null ||
+      value.value === undefined ||
+      typeof value.value === 'bigint'
+    ) {
+      return value.t === 'unknown' || value.t === 'draw'
+        ? value
+        : unknownValue(`${name} of something that is not known`);
+    }
+    return constant(compute(value.value), value.at);
+  });
+
+const numberConstructor: NativeFunction = {
+  ...convert('Number', Number),
+  props: {
+    EPSILON: constant(Number.EPSILON),
+    MAX_VALUE: constant(Number.MAX_VALUE),
+    parseFloat: convert('parseFloat', (value) => Number.parseFloat(String(value))),
+    parseInt: convert('parseInt', (value) => Number.parseInt(String(value), 10)),
+  },
+};
+
+const silent = native('console', () => undefinedValue);
+const consoleNamespace = namespace(
+  'console',
+  Object.fromEntries(
+    ['log', 'warn', 'error', 'info', 'debug', 'time', 'timeEnd', 'table', 'assert'].map((name) => [
+      name,
+      silent,
+    ]),
+  ),
+);
+
+const typedArrays = [
+  'Float32Array',
+  'Float64Array',
+  'Int8Array',
+  'Int16Array',
+  'Int32Array',
+  'Uint8Array',
+  'Uint8ClampedArray',
+  'Uint16Array',
+  'Uint32Array',
+];
+
+const collection = (name: string): NativeFunction =>
+  native(name, (machine, call) => {
+    const object = makeObject(machine, { made: call.at });
+    object.open.value = unknownValue(`the contents of a ${name}`);
+    return object;
+  });
+
+const globals: Readonly<Record<string, Abstract>> = {
+  Math: mathNamespace,
+  Array: arrayConstructor,
+  Object: objectConstructor,
+  Promise: promiseConstructor,
+  Number: numberConstructor,
+  String: convert('String', String),
+  Boolean: native('Boolean', (_machine, call) => {
+    const truth = truthiness(argument(call, 0));
+    return truth === undefined ? unknownValue('a condition that is not known') : constant(truth);
+  }),
+  parseInt: convert('parseInt', (value) => Number.parseInt(String(value), 10)),
+  parseFloat: convert('parseFloat', (value) => Number.parseFloat(String(value))),
+  console: consoleNamespace,
+  setTimeout: native('setTimeout', runLater),
+  setInterval: native('setInterval', runLater),
+  setImmediate: native('setImmediate', runLater),
+  requestAnimationFrame: native('requestAnimationFrame', runLater),
+  queueMicrotask: native('queueMicrotask', runLater),
+  structuredClone: native('structuredClone', same),
+  Infinity: constant(Infinity),
+  NaN: constant(NaN),
+  Map: collection('Map'),
+  Set: collection('Set'),
+  WeakMap: collection('WeakMap'),
+  Error: collection('Error'),
+  ...Object.fromEntries(
+    typedArrays.map((name) => [
+      name,
+      native(name, newTypedArray, {
+        from: native(`${name}.from`, arrayFrom),
+        of: native(`${name}.of`, (machine, call) =>
+          makeArray(
+            machine,
+            call.args.map((value) => ({ value })),
+            call.at,
+            true,
+          ),
+        ),
+      }),
+    ]),
+  ),
+};
+
+export const globalValueOf = (name: string): Abstract | undefined =>
+  Object.hasOwn(globals, name) ? globals[name] : undefined;

@@ -1,0 +1,108 @@
+// Functions, classes and methods that nobody in the file calls: each is run once on its own, with unknown arguments,
+// because a file often only defines what others use.
+import ts from 'typescript';
+import { freeArguments, makeFunction } from './functions.ts';
+import type { Call, ClassValue, FunctionValue, Module, ObjectValue, Scope } from './model.ts';
+import type { Interpreter } from './interpreter.ts';
+import { undefinedValue, unknownValue } from './model.ts';
+
+export function finishRuns(machine: Interpreter, module: Module, scope: Scope): void {
+  const references = countNames(module.source);
+  const rank = (value: FunctionValue | ClassValue): number => {
+    const name = value.node.name && ts.isIdentifier(value.node.name) ? value.node.name.text : undefined;
+    // What nothing in the file refers to is where the outside comes in; the rest is mostly called from there.
+    return name === undefined ? 1 : (references.get(name) ?? 0) <= 1 ? 0 : 2;
+  };
+  const tried = new Set<ts.Node>();
+  for (;;) {
+    const next = [...machine.pending.values()]
+      .filter(
+        (value) =>
+          !machine.entered.has(value.node) && !tried.has(value.node) && value.scope.frame.module === module,
+      )
+      .sort((a, b) => rank(a) - rank(b) || a.node.pos - b.node.pos)
+      .at(0);
+    if (next && !machine.isSpent) {
+      tried.add(next.node);
+      machine.nextRun();
+      runAlone(machine, next, scope);
+      continue;
+    }
+    if (machine.isSpent || !runMethods(machine, module, scope, tried)) return;
+  }
+}
+
+function callFrom(scope: Scope, node: ts.Node, args: Call['args']): Call {
+  return {
+    args,
+    nodes: [],
+    at: { node, module: scope.frame.module },
+    open: false,
+    isNew: false,
+    frame: scope.frame,
+    callee: '',
+  };
+}
+
+function runAlone(machine: Interpreter, value: FunctionValue | ClassValue, scope: Scope): void {
+  if (value.t === 'function') {
+    const self = value.owner ?? unknownValue('this, in a function that nobody calls');
+    machine.call(value, self, callFrom(scope, value.node, freeArguments(value)));
+    machine.entered.add(value.node);
+    return;
+  }
+  const ctor = value.node.members.find(
+    (member) => ts.isConstructorDeclaration(member) && member.body !== undefined,
+  );
+  const args =
+    ctor && ts.isConstructorDeclaration(ctor)
+      ? freeArguments({ t: 'function', node: ctor, scope: value.scope, props: new Map(), name: value.name })
+      : [];
+  machine.construct(value, callFrom(scope, value.node, args));
+  machine.entered.add(value.node);
+}
+
+/** Methods never called, on the last instance of their class. Answers whether there was one. */
+function runMethods(machine: Interpreter, module: Module, scope: Scope, tried: Set<ts.Node>): boolean {
+  for (const value of [...machine.pending.values()]) {
+    if (value.t !== 'class' || value.scope.frame.module !== module) continue;
+    const instance = machine.instances.get(value.node);
+    for (const member of value.node.members) {
+      const body = ts.isMethodDeclaration(member) || ts.isAccessor(member) ? member.body : undefined;
+      if (!body || machine.entered.has(member) || tried.has(member)) continue;
+      tried.add(member);
+      if (!ts.isMethodDeclaration(member) && !ts.isAccessor(member)) continue;
+      machine.nextRun();
+      const method: FunctionValue = { ...makeFunction(machine, member, value.scope), home: value };
+      machine.call(method, thisOf(member, value, instance), callFrom(scope, member, freeArguments(method)));
+      machine.entered.add(member);
+      return true;
+    }
+  }
+  return false;
+}
+
+function thisOf(
+  member: ts.ClassElement,
+  cls: ClassValue,
+  instance: ObjectValue | undefined,
+): ObjectValue | ClassValue | typeof undefinedValue {
+  const isStatic =
+    ts.canHaveModifiers(member) &&
+    (ts.getModifiers(member) ?? []).some(({ kind }) => kind === ts.SyntaxKind.StaticKeyword);
+  return isStatic ? cls : (instance ?? undefinedValue);
+}
+
+/** How often each name is written in the file; export lists do not count. */
+function countNames(source: ts.SourceFile): Map<string, number> {
+  const counts = new Map<string, number>();
+  const stack: ts.Node[] = [source];
+  for (let node = stack.pop(); node; node = stack.pop()) {
+    if (ts.isIdentifier(node)) counts.set(node.text, (counts.get(node.text) ?? 0) + 1);
+    else if (!ts.isExportDeclaration(node))
+      ts.forEachChild(node, (child) => {
+        stack.push(child);
+      });
+  }
+  return counts;
+}

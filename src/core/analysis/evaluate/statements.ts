@@ -1,0 +1,224 @@
+// Running statements: declarations, branches, and what leaves a block early.
+import ts from 'typescript';
+import { makeClass } from './classes.ts';
+import { makeFunction } from './functions.ts';
+import { runForIn, runForOf, runFor, runWhile } from './loops.ts';
+import type { Abstract, Completion, Located, Machine, Scope } from './model.ts';
+import { constant, makeObject, undefinedValue, unknownValue } from './model.ts';
+import { binary, truthiness } from './operators.ts';
+import { bindPattern, declare, functionScope, putProperty } from './patterns.ts';
+
+const K = ts.SyntaxKind;
+
+const located = (node: ts.Node, scope: Scope): Located => ({ node, module: scope.frame.module });
+
+/** The binding of what `export default` names, where it has no name of its own. */
+export const defaultExport = '*default*';
+
+export const innerScope = (scope: Scope): Scope => ({
+  parent: scope,
+  bindings: new Map(),
+  frame: scope.frame,
+});
+
+export function runStatements(
+  machine: Machine,
+  statements: readonly ts.Statement[],
+  scope: Scope,
+): Completion {
+  for (const statement of statements) {
+    if (ts.isFunctionDeclaration(statement) && statement.body) {
+      const name = statement.name?.text ?? defaultExport;
+      declare(machine, name, makeFunction(machine, statement, scope), scope, located(statement, scope));
+    }
+  }
+  for (const statement of statements) {
+    const completion = runStatement(machine, statement, scope);
+    if (completion !== 'normal') return completion;
+  }
+  return 'normal';
+}
+
+export function runStatement(machine: Machine, node: ts.Statement, scope: Scope): Completion {
+  if (!machine.step()) return 'normal';
+  switch (node.kind) {
+    case K.ExpressionStatement:
+      machine.evaluate((node as ts.ExpressionStatement).expression, scope);
+      return 'normal';
+    case K.VariableStatement:
+      runDeclarations(machine, (node as ts.VariableStatement).declarationList, scope);
+      return 'normal';
+    case K.ReturnStatement: {
+      const { expression } = node as ts.ReturnStatement;
+      scope.frame.returns.push(expression ? machine.evaluate(expression, scope) : undefinedValue);
+      return 'return';
+    }
+    case K.Block:
+      return runStatements(machine, (node as ts.Block).statements, innerScope(scope));
+    case K.IfStatement:
+      return runIf(machine, node as ts.IfStatement, scope);
+    case K.ForStatement:
+      return runFor(machine, node as ts.ForStatement, innerScope(scope));
+    case K.ForOfStatement:
+      return runForOf(machine, node as ts.ForOfStatement, scope);
+    case K.ForInStatement:
+      return runForIn(machine, node as ts.ForInStatement, scope);
+    case K.WhileStatement:
+    case K.DoStatement:
+      return runWhile(machine, node as ts.WhileStatement | ts.DoStatement, scope);
+    case K.BreakStatement:
+      return 'break';
+    case K.ContinueStatement:
+      return 'continue';
+    case K.ThrowStatement:
+      machine.evaluate((node as ts.ThrowStatement).expression, scope);
+      return 'throw';
+    case K.TryStatement:
+      return runTry(machine, node as ts.TryStatement, scope);
+    case K.SwitchStatement:
+      return runSwitch(machine, node as ts.SwitchStatement, scope);
+    case K.LabeledStatement:
+      return runStatement(machine, (node as ts.LabeledStatement).statement, scope);
+    case K.ClassDeclaration: {
+      const declaration = node as ts.ClassDeclaration;
+      const value = makeClass(machine, declaration, scope);
+      declare(machine, declaration.name?.text ?? defaultExport, value, scope, located(node, scope));
+      return 'normal';
+    }
+    case K.EnumDeclaration:
+      runEnum(machine, node as ts.EnumDeclaration, scope);
+      return 'normal';
+    case K.ModuleDeclaration:
+      return runNamespace(machine, node as ts.ModuleDeclaration, scope);
+    case K.ExportAssignment:
+      declare(
+        machine,
+        defaultExport,
+        machine.evaluate((node as ts.ExportAssignment).expression, scope),
+        scope,
+        located(node, scope),
+      );
+      return 'normal';
+    default:
+      return 'normal';
+  }
+}
+
+export function runDeclarations(machine: Machine, list: ts.VariableDeclarationList, scope: Scope): void {
+  const isVar = (list.flags & ts.NodeFlags.BlockScoped) === 0;
+  for (const declaration of list.declarations) {
+    if (isVar && !declaration.initializer) continue;
+    const value = declaration.initializer ? machine.evaluate(declaration.initializer, scope) : undefinedValue;
+    const target = isVar ? functionScope(scope) : scope;
+    bindPattern(
+      machine,
+      declaration.name,
+      value,
+      target,
+      located(declaration.initializer ?? declaration, scope),
+    );
+  }
+}
+
+function runIf(machine: Machine, node: ts.IfStatement, scope: Scope): Completion {
+  const decided = truthiness(machine.evaluate(node.expression, scope));
+  const whenTrue = (): Completion => runStatement(machine, node.thenStatement, scope);
+  const whenFalse = (): Completion =>
+    node.elseStatement ? runStatement(machine, node.elseStatement, scope) : 'normal';
+  if (decided !== undefined) return decided ? whenTrue() : whenFalse();
+  return machine.fork([whenTrue, whenFalse], scope.frame, machine.span(located(node.expression, scope)));
+}
+
+function runTry(machine: Machine, node: ts.TryStatement, scope: Scope): Completion {
+  let completion = runStatements(machine, node.tryBlock.statements, innerScope(scope));
+  const { catchClause } = node;
+  if (catchClause) {
+    const handle = (): Completion => {
+      const inner = innerScope(scope);
+      if (catchClause.variableDeclaration) {
+        bindPattern(
+          machine,
+          catchClause.variableDeclaration.name,
+          unknownValue('a caught error'),
+          inner,
+          located(catchClause, scope),
+        );
+      }
+      return runStatements(machine, catchClause.block.statements, inner);
+    };
+    if (completion === 'throw') {
+      completion = handle();
+    } else {
+      const afterTry = completion;
+      machine.fork([() => 'normal', handle], scope.frame);
+      completion = afterTry;
+    }
+  }
+  if (node.finallyBlock) {
+    const last = runStatements(machine, node.finallyBlock.statements, innerScope(scope));
+    if (last !== 'normal') return last;
+  }
+  return completion;
+}
+
+function runSwitch(machine: Machine, node: ts.SwitchStatement, scope: Scope): Completion {
+  const subject = machine.evaluate(node.expression, scope);
+  const inner = innerScope(scope);
+  const { clauses } = node.caseBlock;
+  const from = (start: number): Completion => {
+    for (const clause of clauses.slice(start)) {
+      const completion = runStatements(machine, clause.statements, inner);
+      if (completion === 'break') return 'normal';
+      if (completion !== 'normal') return completion;
+    }
+    return 'normal';
+  };
+  const fallback = clauses.findIndex((clause) => ts.isDefaultClause(clause));
+  const possible: number[] = [];
+  for (const [index, clause] of clauses.entries()) {
+    if (!ts.isCaseClause(clause)) continue;
+    const fits = truthiness(
+      binary(K.EqualsEqualsEqualsToken, subject, machine.evaluate(clause.expression, inner)),
+    );
+    if (fits === false) continue;
+    possible.push(index);
+    if (fits === true) return branches(possible);
+  }
+  if (fallback >= 0) possible.push(fallback);
+  return branches(fallback >= 0 ? possible : [...possible, clauses.length]);
+
+  function branches(starts: readonly number[]): Completion {
+    const [only] = starts;
+    if (starts.length === 1 && only !== undefined) return from(only);
+    return machine.fork(
+      starts.map((start) => () => from(start)),
+      scope.frame,
+      machine.span(located(node.expression, scope)),
+    );
+  }
+}
+
+function runEnum(machine: Machine, node: ts.EnumDeclaration, scope: Scope): void {
+  const members = makeObject(machine);
+  const inner = innerScope(scope);
+  let next: Abstract = constant(0);
+  for (const member of node.members) {
+    if (!ts.isIdentifier(member.name) && !ts.isStringLiteral(member.name)) continue;
+    const value: Abstract = member.initializer ? machine.evaluate(member.initializer, inner) : next;
+    putProperty(machine, members, member.name.text, value, located(member.initializer ?? member, scope));
+    declare(machine, member.name.text, value, inner, located(member, scope));
+    next = binary(K.PlusToken, value, constant(1));
+  }
+  declare(machine, node.name.text, members, scope, located(node, scope));
+}
+
+function runNamespace(machine: Machine, node: ts.ModuleDeclaration, scope: Scope): Completion {
+  const { body } = node;
+  if (!body || !ts.isModuleBlock(body)) return 'normal';
+  const inner = innerScope(scope);
+  const completion = runStatements(machine, body.statements, inner);
+  const members = makeObject(machine);
+  for (const [name, slot] of inner.bindings) members.props.set(name, slot);
+  declare(machine, node.name.text, members, scope, located(node, scope));
+  return completion === 'throw' ? 'throw' : 'normal';
+}
