@@ -67,6 +67,7 @@ export function model(name: string, ...layers: readonly string[]): string {
   ].join('\n');
 }
 
-export const collapsing = model('collapsing', '8 sigmoid ones', '1 linear ones');
+/** Two errors, and an output that starts at ones without harm. */
+export const collapsing = model('collapsing', '8 sigmoid ones', '6 sigmoid ones', '1 linear ones');
 export const healthy = model('healthy', '8 relu heNormal', '1 linear');
 export const harmless = model('harmless', '8 relu heNormal', '1 linear zeros');

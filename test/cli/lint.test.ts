@@ -80,7 +80,7 @@ describe('the demo workspace', () => {
         id: 'classifier',
         library: 'tfjs-layers',
         layers: [
-          { id: 'hidden', kind: 'dense', units: 8, activation: 'tanh', line: 12 },
+          { id: 'hidden', kind: 'dense', units: 8, activation: 'tanh', line: 11 },
           { id: 'water', kind: 'dense', units: 1, activation: 'sigmoid' },
         ],
       },

@@ -61,12 +61,13 @@ describe('in this thread', () => {
     expect(answer.findings.map(({ rule, severity }) => [rule, severity])).toEqual([
       ['symmetric-units', 'error'],
       ['symmetric-units', 'error'],
+      ['symmetric-units', 'off'],
     ]);
   });
 
   test('rules change severities', async () => {
     const { findings } = await local().analyse({ ...request, rules: { 'symmetric-units': 'info' } });
-    expect(findings.map(({ severity }) => severity)).toEqual(['info', 'info']);
+    expect(findings.map(({ severity }) => severity)).toEqual(['info', 'info', 'off']);
   });
 
   test('says which neighbours it would like to read, and uses them', async () => {
@@ -78,13 +79,13 @@ describe('in this thread', () => {
     expect(alone.wanted).toContain('src/start.ts');
     const files = { 'src/start.ts': `export const start = 'ones';` };
     const together = await remote.analyse({ ...request, path: 'src/a.ts', text, files });
-    expect(together.findings).toHaveLength(2);
+    expect(together.findings).toHaveLength(3);
   });
 
   test('paths are no keys into Object.prototype', async () => {
     const text = `import { a } from './__proto__'; import { b } from './constructor';\n${collapsing}`;
     const { findings } = await local().analyse({ ...request, text, files: {} });
-    expect(findings).toHaveLength(2);
+    expect(findings).toHaveLength(3);
   });
 });
 
@@ -96,7 +97,7 @@ describe('the bundle, as a worker thread', () => {
   test('pings before the first analysis and answers it', async () => {
     const { remote } = thread();
     expect(await remote.ping()).toBe('pong');
-    expect((await remote.analyse(request)).findings).toHaveLength(2);
+    expect((await remote.analyse(request)).findings).toHaveLength(3);
   });
 
   test('survives a file nested too deeply for its stack', async () => {
@@ -105,7 +106,7 @@ describe('the bundle, as a worker thread', () => {
     const { findings, problems } = await remote.analyse({ ...request, text });
     expect(findings).toEqual([]);
     expect(problems).not.toEqual([]);
-    expect((await remote.analyse(request)).findings).toHaveLength(2);
+    expect((await remote.analyse(request)).findings).toHaveLength(3);
   });
 
   test('killed, it leaves nobody waiting', async () => {
