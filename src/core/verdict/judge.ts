@@ -1,5 +1,6 @@
 // The verdict on every parameter of a network. A constant start is judged by what it does here: the network is
 // predicted as it is, with this start alone repaired, with all repaired, and with all but this one repaired.
+import { checkSpec } from '../engine/check-spec.ts';
 import type { LayerSpec, NetworkSpec } from '../engine/spec.ts';
 import type { Layer, Network, Parameter, Start } from '../network/graph.ts';
 import { kernelName } from './cells.ts';
@@ -35,18 +36,25 @@ interface Site {
 
 /** Judges every parameter of the network. Never throws on what a source file can say. */
 export function judge(network: Network): Judgement {
-  const concrete = concretise(network);
+  const concrete = sound(concretise(network));
   const doubtful = doubts(network);
   const mild = judgeConcrete(network, concrete);
   if (doubtful.size === 0 || 'missing' in concrete) return mild;
   // Were every unknown start constant too, would the verdict be another? Then the milder one holds, with its doubt.
-  const grim = judgeConcrete(network, concretise(network, doubtful));
+  const grim = judgeConcrete(network, sound(concretise(network, doubtful)));
   return {
     ...mild,
     parameters: mild.parameters.map((judged, index) =>
       withDoubt(judged, grim.parameters[index], [...doubtful.keys()]),
     ),
   };
+}
+
+/** A spec that the engine refuses has no fate to predict. */
+function sound(concrete: Concrete): Concrete {
+  if ('missing' in concrete) return concrete;
+  const check = checkSpec(concrete.spec);
+  return check.ok ? concrete : { missing: check.problems.map(({ message }) => message) };
 }
 
 /** Unknown or undecided starts of kernels, each as the worst that it may be. */
