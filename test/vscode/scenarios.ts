@@ -1,7 +1,7 @@
 // What must work in every host, on the real analysis and the real engine: one suite, run in each.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type Browser, findChromium, openBrowser } from './browser.ts';
 import { Workbench } from './workbench.ts';
 
@@ -47,6 +47,10 @@ export function describeHost(name: string, missing: string | null, startHost: ()
       await host?.close();
     }, 60_000);
 
+    afterEach(async ({ task }) => {
+      if (task.result?.state === 'fail') await opened?.screenshot(`failed-${task.name.replace(/\W+/g, '-')}`);
+    });
+
     test('a fault is underlined and explained', async () => {
       const vs = workbench();
       await vs.openFile('src/classifier.ts');
@@ -62,10 +66,49 @@ export function describeHost(name: string, missing: string | null, startHost: ()
     test('“Simulate this layer” shows that 8 units work as 1', async () => {
       const vs = workbench();
       await vs.putCursorOn('tf.initializers.constant', classifier);
+      await vs.hideProblems();
       await vs.choose('Simulate this layer');
       const panel = await vs.webviewWith('effective width 1 of 8');
       await vs.screenshot('panel');
       expect(await panel.locator('body').innerText()).toContain('effective width 1 of 8');
+    });
+
+    test('the rule’s page opens from the problem, rendered and offline', async () => {
+      const vs = workbench();
+      const problem = (await vs.problems()).filter({ hasText: 'init-lint' }).first();
+      await problem.locator('a', { hasText: 'symmetric-units' }).click();
+      await vs.tab('symmetric-units.md').waitFor();
+      const page = await vs.webviewWith(/symmetric/i);
+      await page.locator('h1').first().waitFor();
+      await vs.screenshot('rule-page');
+      await vs.closeTab('symmetric-units.md');
+    });
+
+    test('a quick fix takes the finding away, reverting brings it back', async () => {
+      const vs = workbench();
+      await vs.openFile('src/classifier.ts');
+      await vs.putCursorOn('tf.initializers.constant', classifier);
+      await vs.choose('glorotUniform');
+      await vs.waitForFindings(0);
+      await vs.revert();
+      await vs.waitForFindings(1);
+    });
+
+    test('broken syntax keeps no stale squiggle, and the panel follows', async () => {
+      const vs = workbench();
+      await vs.replaceText('const = tf.layers.dense({');
+      await vs.waitForFindings(0);
+      await vs.revert();
+      await vs.waitForFindings(1);
+      await vs.webviewWith('effective width 1 of 8');
+    });
+
+    test('the same answer after the analysis was restarted', async () => {
+      const vs = workbench();
+      await vs.command('Init Lint: Restart Analysis');
+      await vs.replaceText(`${classifier}\n`);
+      await vs.waitForFindings(1);
+      await vs.revert();
     });
   });
 }

@@ -6,7 +6,7 @@ import type { Frame, Locator, Page } from 'playwright-core';
 const screenshots = join(import.meta.dirname, '../../out/screenshots');
 
 /** Milliseconds; a cold start of everything on a busy machine. */
-const patience = 60_000;
+const patience = 40_000;
 
 export class Workbench {
   readonly page: Page;
@@ -52,6 +52,24 @@ export class Workbench {
 
   get squiggles(): Locator {
     return this.page.locator('.editor-instance .squiggly-warning, .editor-instance .squiggly-error');
+  }
+
+  /** Waits until the Problems view lists as many findings of ours as `count`, over all open files. */
+  async waitForFindings(count: number): Promise<void> {
+    const rows = (await this.problems()).filter({ hasText: 'init-lint' });
+    await (count === 0 ? rows.first().waitFor({ state: 'detached' }) : rows.nth(count - 1).waitFor());
+    await rows.nth(count).waitFor({ state: 'detached' });
+  }
+
+  async hideProblems(): Promise<void> {
+    const view = this.page.locator('.markers-panel');
+    if (await view.isVisible()) await this.command('View: Hide Panel');
+  }
+
+  async closeTab(name: string): Promise<void> {
+    await this.tab(name).click();
+    await this.tab(name).locator('.codicon-close').click();
+    await this.tab(name).waitFor({ state: 'detached' });
   }
 
   /** The rows of the Problems view, as text. */
@@ -100,9 +118,10 @@ export class Workbench {
     await this.page.keyboard.insertText(text);
   }
 
-  async undo(): Promise<void> {
+  /** The file as it is on disk; typed text may have been undone in several steps. */
+  async revert(): Promise<void> {
     await this.focusEditor();
-    await this.page.keyboard.press('Control+Z');
+    await this.command('File: Revert File');
   }
 
   /** Finds the webview's inner page that shows `text`, and waits for it. */

@@ -5,6 +5,7 @@ import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { delimiter, join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { findFreePort } from './web.mjs';
 
 const version = '4.139.1';
@@ -91,12 +92,12 @@ async function answers(url, ended) {
   let gone = false;
   void ended.then(() => (gone = true));
   for (let attempt = 0; attempt < 150 && !gone; attempt++) {
-    const ok = await fetch(url).then(
+    const ok = await globalThis.fetch(url).then(
       (response) => response.ok,
       () => false,
     );
     if (ok) return;
-    await new Promise((done) => setTimeout(done, 200));
+    await sleep(200);
   }
   throw new Error(`code-server does not answer at ${url}`);
 }
