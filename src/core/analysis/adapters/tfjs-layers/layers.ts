@@ -342,6 +342,8 @@ const without = (initial: Parameter, start: Value<Start>): Parameter => ({
   name: initial.name,
   role: initial.role,
   start,
+  // The written initializer is still there to be spoken of; another one would change nothing.
+  ...(initial.site ? { site: { ...initial.site, replacements: [] } } : {}),
   surprises: [],
 });
 

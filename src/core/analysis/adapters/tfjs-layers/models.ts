@@ -213,9 +213,11 @@ function distribute(machine: Machine, model: ObjectValue, weights: Abstract, cal
   layers.forEach((layer, index) => {
     const count = counts[index];
     if (!known || total !== list.items.length || count === undefined) {
-      const why =
-        weights.t === 'unknown' ? weights.why : 'the weights are set from tensors that are not known';
-      setWeights(machine, layer, unknownValue(why, machine.span(call.at)), call.at);
+      // Tensors from elsewhere are what somebody trained; a list that is read and does not fit is merely not understood.
+      const elsewhere = weights.t === 'unknown';
+      const why = 'the weights are set from tensors that are not known';
+      const set = elsewhere ? constant('loaded') : unknownValue(why, machine.span(call.at));
+      setWeights(machine, layer, set, call.at);
       return;
     }
     setWeights(machine, layer, makeArray(machine, list.items.slice(from, from + count)), at(call, 0));
