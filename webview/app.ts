@@ -60,6 +60,15 @@ export class App {
   };
 
   private follow(before: PanelState | null): void {
+    if (
+      this.state.playing &&
+      matchMedia('(prefers-reduced-motion: reduce)').matches &&
+      before?.playing !== true
+    ) {
+      // What would play by itself is shown as it ends; only a click on play plays.
+      if (before?.source !== this.state.source)
+        this.state = update(this.state, { kind: 'step', step: Infinity });
+    }
     const { state } = this;
     if (before === null || changesModel(before, state)) {
       this.model = model(state);

@@ -107,7 +107,15 @@ export function numberField(options: NumberOptions): VNode {
       else Reflect.set(element, 'value', String(options.value));
     },
   });
-  return field(options.label, options.changed === true, input);
+  return field(
+    options.label,
+    options.changed === true,
+    // The library calls every field "Text field" when it is attached.
+    withAfterPatch(input, (element) => {
+      if (element.getAttribute('aria-label') !== options.label)
+        element.setAttribute('aria-label', options.label);
+    }),
+  );
 }
 
 export interface CheckOptions {

@@ -67,6 +67,27 @@ export const sketches: Readonly<Partial<Record<string, Sketch>>> = {
   },
 };
 
+/** The sites as the analysis would hand them over: with ways to write a better start. */
+function withReplacements(network: Network): Network {
+  const names = {
+    heNormal: 'he-normal',
+    glorotUniform: 'glorot-uniform',
+    lecunNormal: 'lecun-normal',
+  } as const;
+  const replacements = Object.entries(names).map(([spelling, kind]) => ({
+    start: { kind },
+    spelling,
+    edits: [{ start: 321, end: 328, text: `'${spelling}'` }],
+  }));
+  const layers = network.layers.map((layer) => ({
+    ...layer,
+    parameters: layer.parameters.map((parameter) =>
+      parameter.site === undefined ? parameter : { ...parameter, site: { ...parameter.site, replacements } },
+    ),
+  }));
+  return { ...network, layers };
+}
+
 export function subjectOf(network: Network, version = 1): PanelSubject {
   return {
     uri: 'file:///work/src/model.ts',
@@ -80,5 +101,5 @@ export function subjectOf(network: Network, version = 1): PanelSubject {
 
 export const sample = (name: string, version = 1): PanelSubject | null => {
   const sketch = sketches[name];
-  return sketch === undefined ? null : subjectOf(networkOf(sketch), version);
+  return sketch === undefined ? null : subjectOf(withReplacements(networkOf(sketch)), version);
 };

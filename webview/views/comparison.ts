@@ -7,7 +7,7 @@ import type { RunData } from '../simulation.ts';
 import type { Action, PanelState } from '../state.ts';
 import { text } from '../text.ts';
 import { frontierPicture } from './frontier.ts';
-import { firstStep, mainParameter, normsOf, widthAt } from './history.ts';
+import { learningStep, mainParameter, normsOf, widthAt } from './history.ts';
 import { networkPicture } from './network.ts';
 import { gradientTable, lossTable, networkTable, widthTable } from './tables.ts';
 import { hiddenLayers, widthsPicture } from './widths.ts';
@@ -157,7 +157,8 @@ function summary({ variant, run }: Column, focus: string | null, state: PanelSta
   const width = layer === undefined ? predicted.effectiveWidth : widthAt(layer, state.step);
   const name = layer === undefined ? null : mainParameter(layer);
   const norms = layer === undefined || name === null ? [] : normsOf(layer, name);
-  const first = norms.length === 0 ? predicted.firstGradientStep : firstStep(norms);
+  const first =
+    norms.length === 0 ? predicted.firstGradientStep : learningStep(norms, predicted.firstGradientStep);
   const learns =
     first !== null
       ? text.learns(first)

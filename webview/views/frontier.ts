@@ -5,7 +5,7 @@ import { h, type VNode } from '../dom.ts';
 import { fitted, px } from '../format.ts';
 import type { LayerHistory } from '../simulation-api.ts';
 import type { RunData } from '../simulation.ts';
-import { firstStep, mainParameter, normsOf } from './history.ts';
+import { firstStep, learningStep, mainParameter, normsOf } from './history.ts';
 import { gutter, levelOf, levels, plotWidth, stepAt, ticks, type TimeScale, xOfStep } from './scale.ts';
 
 export interface FrontierPicture {
@@ -111,13 +111,13 @@ function rowView(row: Row, picture: FrontierPicture): VNode {
   const { scale, name } = picture;
   const norms = normsOf(row.layer, row.parameter);
   const cells = cellsOf(norms, scale, row);
-  const first = firstStep(norms);
+  const first = learningStep(norms, row.predicted);
   const focused = row.main && row.layer.id === picture.focus;
   const middle = px(row.y + row.height / 2 + 4);
   return h(
     'g',
     { class: `row${focused ? ' focused' : ''}` },
-    h('title', {}, sentence(row, first, norms.length)),
+    h('title', {}, sentence(row, firstStep(norms), norms.length)),
     row.main
       ? h('text', { class: 'name', x: gutter.left - 8, y: middle }, fitted(row.layer.id, 12))
       : h('text', { class: 'minor', x: gutter.left - 8, y: px(row.y + row.height) }, row.parameter),

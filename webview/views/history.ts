@@ -28,6 +28,17 @@ export function firstStep(norms: readonly number[]): number | null {
   return index < 0 ? null : index + 1;
 }
 
+/**
+ * When a parameter began to learn. Where exact terms cancel, rounding shows a trace of a gradient before there is one;
+ * such a trace does not count if the rules know the step.
+ */
+export function learningStep(norms: readonly number[], predicted: number | null | undefined): number | null {
+  const measured = firstStep(norms);
+  if (measured === null || predicted === undefined || predicted === null) return measured;
+  const trace = norms.slice(measured - 1, predicted - 1).every((norm) => norm < 1e-12);
+  return measured < predicted && trace ? predicted : measured;
+}
+
 /** The distinct units at a step, or at the last step known. */
 export function widthAt(layer: LayerHistory, step: number): number {
   return layer.effectiveWidth[Math.min(step, layer.effectiveWidth.length - 1)] ?? layer.units;

@@ -1,7 +1,7 @@
 // The network: columns of units, twins in one colour, edges by weight. What has exactly no gradient is grey and says so.
 import type { NetworkSpec } from '../../src/core/engine/spec.ts';
 import type { Prediction } from '../../src/core/verdict/verdict.ts';
-import { h, type VNode } from '../dom.ts';
+import { type Attribute, h, type VNode } from '../dom.ts';
 import { fitted, px, short } from '../format.ts';
 import { shownUnits } from '../sampling.ts';
 import type { LayerFrame } from '../simulation-api.ts';
@@ -186,26 +186,19 @@ function columnView(column: Column, place: Place, look: Look): VNode {
   const selectable = column.kind !== 'input';
   const select = () => picture.onSelect(column.id);
   const boxWidth = Math.min(gap - 6, 130);
+  const box = {
+    x: px(place.x - boxWidth / 2),
+    y: px(place.headY - headHeight + 8),
+    width: px(boxWidth),
+    height: px(place.captionY - place.headY + headHeight + captionHeight - 14),
+  };
   return h(
     'g',
     {
       key: column.id,
       class: `column ${column.kind}${focused ? ' focused' : ''}`,
-      role: selectable ? 'button' : 'img',
-      tabindex: selectable ? 0 : null,
-      'aria-pressed': selectable ? String(focused) : null,
-      'aria-label': spoken(column, distinct),
-      onclick: selectable ? select : null,
-      onkeydown: selectable ? onActivate(select) : null,
     },
-    h('rect', {
-      class: 'box',
-      x: px(place.x - boxWidth / 2),
-      y: px(place.headY - headHeight + 8),
-      width: px(boxWidth),
-      height: px(place.captionY - place.headY + headHeight + captionHeight - 14),
-      rx: 4,
-    }),
+    h('rect', { class: 'box', ...box, rx: 4 }),
     head(column, place, picture),
     twinBands(place, column, marks, radius),
     shownUnits(column.units).map((unit, i) =>
@@ -215,8 +208,20 @@ function columnView(column: Column, place: Place, look: Look): VNode {
       ? h('text', { class: 'more', x: px(place.x), y: px((place.top + place.bottom) / 2 + 4) }, '⋮')
       : null,
     caption(column, place, distinct, Math.floor(gap / 6.6)),
+    selectable ? h('rect', { ...box, ...button(spoken(column, distinct), focused, select) }) : null,
   );
 }
+
+/** What is clicked: an empty shape over the column, so that its name is not the sum of all letters in it. */
+const button = (name: string, pressed: boolean, act: () => void): Readonly<Record<string, Attribute>> => ({
+  class: 'hit',
+  role: 'button',
+  tabindex: 0,
+  'aria-pressed': String(pressed),
+  'aria-label': name,
+  onclick: act,
+  onkeydown: onActivate(act),
+});
 
 /** The size of the kernel's gradient above the column. */
 function head(column: Column, place: Place, picture: NetworkPicture): VNode | null {

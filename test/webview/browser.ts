@@ -1,0 +1,83 @@
+/// <reference types="node" />
+// The panel in a real browser, for tests: opened by its address, read through its tables.
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { type Served, servePanel } from './serve.ts';
+
+const screenshots = join(import.meta.dirname, '../../out/screenshots');
+
+export interface Opened {
+  readonly page: Page;
+  /** Errors, warnings and violations of the page's policy. */
+  readonly complaints: readonly string[];
+}
+
+export class PanelBrowser {
+  private readonly served: Served;
+  private readonly browser: Browser;
+
+  private constructor(served: Served, browser: Browser) {
+    this.served = served;
+    this.browser = browser;
+  }
+
+  static async start(): Promise<PanelBrowser> {
+    const served = await servePanel();
+    const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
+    const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
+    return new PanelBrowser(served, browser);
+  }
+
+  async stop(): Promise<void> {
+    await this.browser.close();
+    await this.served.close();
+  }
+
+  /** Opens dev.html with a query such as `sample=symmetric&theme=dark`. */
+  async open(query: string, options: { width?: number; reducedMotion?: boolean } = {}): Promise<Opened> {
+    const context = await this.browser.newContext({
+      viewport: { width: options.width ?? 1200, height: 900 },
+      reducedMotion: options.reducedMotion === true ? 'reduce' : 'no-preference',
+    });
+    const page = await context.newPage();
+    page.setDefaultTimeout(10_000);
+    const complaints: string[] = [];
+    page.on('console', (message) => {
+      if (message.type() !== 'log') complaints.push(message.text());
+    });
+    page.on('pageerror', (error) => complaints.push(error.message));
+    await page.goto(`${this.served.address}?${query}`);
+    return { page, complaints };
+  }
+}
+
+/** Waits until everything is trained. */
+export async function trained(page: Page): Promise<void> {
+  await page.locator('.variant').first().waitFor();
+  await page.locator('.progress').waitFor({ state: 'detached' });
+}
+
+/** The cells of a picture's table, opening it where needed. The first row is the head. */
+export async function readTable(page: Page, name: string): Promise<string[][]> {
+  const toggle = page.getByRole('button', { name: `Table: ${name}`, exact: true });
+  if ((await toggle.getAttribute('aria-expanded')) === 'false') await toggle.click({ force: true });
+  return page
+    .getByRole('region', { name, exact: true })
+    .locator('tr')
+    .evaluateAll((rows) => rows.map((row) => [...row.children].map((cell) => cell.textContent.trim())));
+}
+
+export async function screenshot(page: Page, name: string): Promise<void> {
+  mkdirSync(screenshots, { recursive: true });
+  await page.screenshot({ path: join(screenshots, `${name}.png`), fullPage: true });
+}
+
+/** Chooses from one of the panel's lists, by its name, with real keys or clicks. */
+export async function choose(page: Page, list: string, option: string): Promise<void> {
+  await page.locator(`vscode-dropdown[aria-label="${list}"]`).click();
+  await page
+    .locator(`vscode-dropdown[aria-label="${list}"] vscode-option`, { hasText: option })
+    .first()
+    .click();
+}
