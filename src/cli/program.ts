@@ -154,7 +154,7 @@ async function lint(paths: readonly string[], flags: LintFlags, world: World): P
   const result: LintResult = { files: files.map((file) => listed(file, flags)), summary, unreadable };
 
   const { color, pages, version } = world;
-  const options = { color: color && flags.output === undefined, pages, version };
+  const options = { color: color && flags.output === undefined, all: flags.all, pages, version };
   print(formats[flags.format](result, options), flags.output, world);
   for (const text of unreadable) world.stderr(`init-lint: cannot read ${text}\n`);
 

@@ -148,7 +148,7 @@ describe('hostile files: never an exception, never a lost finding in the file be
   test('a file beyond the size limit is named, not read', async () => {
     const folder = folderWith({ 'a.ts': healthy });
     writeFileSync(join(folder, 'huge.ts'), Buffer.alloc(9 * 1024 * 1024, 0x20));
-    const { status, stdout } = await cli(folder, []);
+    const { status, stdout } = await cli(folder, ['--all']);
     expect(stdout).toContain('The file has 9 MB');
     expect(status).toBe(0);
   });

@@ -276,3 +276,9 @@ test('a changed file is read anew', async () => {
   writeFileSync(join(folder, 'a.ts'), model('healthy', '8 relu heNormal', '1 linear'));
   expect((await cli(folder, [])).status).toBe(0);
 });
+
+test('files that are not understood are counted, and named on request', async () => {
+  const folder = folderWith({ 'a.ts': collapsing, 'b.ts': 'import "@tensorflow/tfjs"; const = ;' });
+  expect((await cli(folder, [])).stdout).toMatch(/1 file was not understood to the end; --all says why\n$/);
+  expect((await cli(folder, ['--all'])).stdout).toMatch(/\nb\.ts\n +1: .*expected/);
+});

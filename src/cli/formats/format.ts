@@ -6,6 +6,8 @@ import { stylish } from './stylish.ts';
 
 export interface FormatOptions {
   readonly color: boolean;
+  /** Whether everything was asked for: harmless sites, and what kept a file from being read to its end. */
+  readonly all: boolean;
   /** Where the pages of the rules are. */
   readonly pages: string;
   readonly version: string;

@@ -7,13 +7,21 @@ import type { FormatOptions } from './format.ts';
 
 type Colors = ReturnType<typeof pc.createColors>;
 
-export function stylish(result: LintResult, { color }: FormatOptions): string {
+export function stylish(result: LintResult, { color, all }: FormatOptions): string {
   const c = pc.createColors(color);
   const blocks = result.files
-    .filter(({ findings, problems }) => findings.length > 0 || problems.length > 0)
+    .filter(({ findings, problems }) => findings.length > 0 || (all && problems.length > 0))
     .map((file) => block(file, c));
-  return blocks.length === 0 ? '' : `\n${blocks.join('\n')}\n${total(result, c)}\n`;
+  const skipped = all ? 0 : result.files.filter(({ problems }) => problems.length > 0).length;
+  if (blocks.length === 0 && skipped === 0) return '';
+  return `\n${[...blocks, total(result, c)].join('\n')}${unread(skipped, c)}\n`;
 }
+
+/** Why a file could not be followed is for whoever asks: in a large project there is always one. */
+const unread = (count: number, c: Colors): string =>
+  count === 0
+    ? ''
+    : c.dim(`\n${count} file${count === 1 ? ' was' : 's were'} not understood to the end; --all says why`);
 
 function block(file: FileResult, c: Colors): string {
   const rows = file.findings.map((finding) => {
@@ -23,7 +31,7 @@ function block(file: FileResult, c: Colors): string {
   const width = Math.max(0, ...rows.map(({ place }) => place.length));
   const indent = ' '.repeat(width + 4);
   const lines = rows.flatMap(({ place, finding }) => [
-    `  ${c.dim(place.padStart(width))}  ${label(finding, c)}  ${printable(finding.message)}  ${c.dim(finding.rule)}`,
+    `  ${c.dim(place.padStart(width))}  ${label(finding, c)}  ${said(finding, c)}`,
     ...suggestions(finding).map((text) => `${indent}${c.dim('try')}      ${c.cyan(text)}`),
   ]);
   const problems = file.problems.map(({ message, at }) => {
@@ -48,6 +56,12 @@ function label({ severity, verdict }: Finding, c: Colors): string {
     off: c.green,
   };
   return verdict.kind === 'undecided' ? c.dim('unknown') : paint[severity](labels[severity]);
+}
+
+/** A rule is named where it spoke. */
+function said({ severity, message, rule }: Finding, c: Colors): string {
+  const text = printable(message);
+  return severity === 'off' ? c.dim(text) : `${text}  ${c.dim(rule)}`;
 }
 
 const suggestions = ({ severity, suggestions: all }: Finding): string[] =>
