@@ -18,13 +18,17 @@ export const normal = (stddev: number, seed?: number): InitializerSpec =>
 export const zero = constant(0);
 
 /** A layer without its wiring: `chain` and `network` read each layer from the one before. */
-type Loose = LayerSpec extends infer S ? (S extends LayerSpec ? Omit<S, 'id' | 'from'> & Partial<Pick<S, 'id' | 'from'>> : never) : never;
+type Loose = LayerSpec extends infer S
+  ? S extends LayerSpec
+    ? Omit<S, 'id' | 'from'> & Partial<Pick<S, 'id' | 'from'>>
+    : never
+  : never;
 
 /** Layers in a row; ids are l1, l2, … where not given. */
 export function chain(layers: readonly Loose[], from = 'x'): LayerSpec[] {
   let before = from;
   return layers.map((layer, index) => {
-    const spec = { id: `l${index + 1}`, from: [before], ...layer } as LayerSpec;
+    const spec: LayerSpec = { id: `l${index + 1}`, from: [before], ...layer };
     before = spec.id;
     return spec;
   });

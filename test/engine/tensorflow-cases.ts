@@ -1,5 +1,11 @@
 // Networks to compare with TensorFlow.js: every kind, activation, loss and optimizer, and the starts that matter here.
-import type { ActivationName, LossName, NestedArray, NetworkSpec, OptimizerSpec } from '../../src/core/engine/spec.ts';
+import type {
+  ActivationName,
+  LossName,
+  NestedArray,
+  NetworkSpec,
+  OptimizerSpec,
+} from '../../src/core/engine/spec.ts';
 import { createRandom } from '../../src/core/engine/random.ts';
 import type { Training } from './networks.ts';
 import { constant, filled, network, normal, normals, zero } from './networks.ts';
@@ -14,7 +20,11 @@ export interface Case {
 const samples = 6;
 
 /** Given data for one input and one output, normal or in the form the loss wants. */
-function data(shape: readonly number[], target: readonly number[], loss: LossName = 'meanSquaredError'): NetworkSpec['data'] {
+function data(
+  shape: readonly number[],
+  target: readonly number[],
+  loss: LossName = 'meanSquaredError',
+): NetworkSpec['data'] {
   const random = createRandom(11, 'labels');
   const width = target[target.length - 1];
   const oneHot = () => {
@@ -28,15 +38,20 @@ function data(shape: readonly number[], target: readonly number[], loss: LossNam
     hinge: () => filled([samples, ...target], () => (random.uniform() < 0.5 ? -1 : 1)),
     binaryCrossentropy: () => filled([samples, ...target], () => (random.uniform() < 0.4 ? 1 : 0)),
     categoricalCrossentropy: () => Array.from({ length: samples }, oneHot),
-    sparseCategoricalCrossentropy: () => Array.from({ length: samples }, () => [Math.floor(random.uniform() * width)]),
+    sparseCategoricalCrossentropy: () =>
+      Array.from({ length: samples }, () => [Math.floor(random.uniform() * width)]),
   };
   return { kind: 'given', x: normals([samples, ...shape], 2), y: labels[loss]() };
 }
 
 type Loose = Parameters<typeof network>[0][number];
 
-const on = (shape: readonly number[], target: readonly number[], layers: readonly Loose[], training: Training = {}) =>
-  network(layers, { shape, data: data(shape, target, training.loss), ...training });
+const on = (
+  shape: readonly number[],
+  target: readonly number[],
+  layers: readonly Loose[],
+  training: Training = {},
+) => network(layers, { shape, data: data(shape, target, training.loss), ...training });
 
 const dense = (units: number, activation: ActivationName = 'linear', more: object = {}): Loose => ({
   kind: 'dense',
@@ -186,7 +201,10 @@ export const cases: readonly Case[] = [
     name: `activation ${activation}`,
     // The library's erf is good to 1e-7 only.
     tolerance: activation === 'gelu' ? 2e-4 : undefined,
-    spec: on([3], [2], [dense(5, activation), dense(4, activation), dense(2)]),
+    spec: on([3], [2], [dense(5, activation), dense(4, activation), dense(2)], {
+      // Two logSoftmax layers in a row explode at a greater rate, in both libraries.
+      optimizer: { kind: 'sgd', learningRate: activation === 'logSoftmax' ? 0.001 : 0.1 },
+    }),
   })),
   ...optimizers.map((optimizer): Case => ({
     name: `optimizer ${JSON.stringify(optimizer)}`,
@@ -197,9 +215,11 @@ export const cases: readonly Case[] = [
     spec: on([3], [units], [dense(5, 'tanh'), dense(units, activation)], { loss }),
   })),
   ...kinds.map(([name, shape, layers]): Case => ({ name, spec: on(shape, [2], layers) })),
-  ...starts.map(([name, layers]): Case => ({ name, spec: on([16], [2], layers, { optimizer: { kind: 'sgd', learningRate: 0.05 } }) })),
+  ...starts.map(([name, layers]): Case => ({
+    name,
+    spec: on([16], [2], layers, { optimizer: { kind: 'sgd', learningRate: 0.05 } }),
+  })),
   embedding,
   branches,
   { name: 'mini-batches', spec: on([3], [2], [dense(5, 'tanh'), dense(2)], { batchSize: 4 }) },
 ];
-

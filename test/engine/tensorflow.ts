@@ -54,7 +54,18 @@ function optimizerOf(spec: OptimizerSpec): tf.Optimizer {
 /** Initializers are left to the library: the weights are set right after. */
 function configOf(layer: LayerSpec): Record<string, unknown> {
   const config: Record<string, unknown> = { ...layer, name: layer.id };
-  for (const field of ['id', 'from', 'kind', 'kernel', 'bias', 'recurrent', 'depthwise', 'embeddings', 'gamma', 'beta']) {
+  for (const field of [
+    'id',
+    'from',
+    'kind',
+    'kernel',
+    'bias',
+    'recurrent',
+    'depthwise',
+    'embeddings',
+    'gamma',
+    'beta',
+  ]) {
     config[field] = undefined;
   }
   if (layer.kind === 'prelu') config.alpha = undefined;
@@ -67,10 +78,15 @@ export interface Trained {
   readonly parameters: Record<string, Record<string, number[]>>;
 }
 
-const flat = (value: NestedArray): number[] => value.flatMap((entry) => (typeof entry === 'number' ? [entry] : flat(entry)));
+const flat = (value: NestedArray): number[] =>
+  value.flatMap((entry) => (typeof entry === 'number' ? [entry] : flat(entry)));
 
 /** Trains `steps` full batches (or slices in order), starting from `start`. The spec's data must be given. */
-export async function trainWithTensorflow(spec: NetworkSpec, start: ParameterDump, steps: number): Promise<Trained> {
+export async function trainWithTensorflow(
+  spec: NetworkSpec,
+  start: ParameterDump,
+  steps: number,
+): Promise<Trained> {
   await tf.setBackend('cpu');
   const { data } = spec;
   if (data.kind !== 'given') throw new Error('needs given data');
@@ -87,8 +103,8 @@ export async function trainWithTensorflow(spec: NetworkSpec, start: ParameterDum
     const sources = layer.from.map(symbolic);
     tensors.set(layer.id, built.apply(sources.length === 1 ? sources[0] : sources) as tf.SymbolicTensor);
     layers.set(layer.id, built);
+    if (!(layer.id in start)) continue;
     const own = start[layer.id];
-    if (own === undefined) continue;
     const weights = Object.values(own).map((values) => tf.tensor(values as Nested));
     // Moving statistics come last and play no part in training.
     const rest = built.getWeights().slice(weights.length);
@@ -103,8 +119,13 @@ export async function trainWithTensorflow(spec: NetworkSpec, start: ParameterDum
     loss: spec.loss === 'huberLoss' ? (y, p) => tf.losses.huberLoss(y, p) : spec.loss,
   });
   const lists = (value: typeof data.x, ids: readonly string[]) =>
-    ids.map((id) => (Array.isArray(value) ? value : (value as Record<string, NestedArray>)[id]) as NestedArray);
-  const xs = lists(data.x, spec.inputs.map(({ id }) => id));
+    ids.map(
+      (id) => (Array.isArray(value) ? value : (value as Record<string, NestedArray>)[id]) as NestedArray,
+    );
+  const xs = lists(
+    data.x,
+    spec.inputs.map(({ id }) => id),
+  );
   const ys = lists(data.y, spec.outputs);
   const samples = xs[0].length;
   const batch = spec.batchSize ?? samples;
@@ -112,7 +133,7 @@ export async function trainWithTensorflow(spec: NetworkSpec, start: ParameterDum
   const losses: number[] = [];
   for (let step = 0; step < steps; step++) {
     const from = (step % slices) * batch;
-    const slice = (list: NestedArray) => tf.tensor(list.slice(from, from + batch) as Nested);
+    const slice = (list: NestedArray) => tf.tensor(list.slice(from, from + batch));
     const answer = await model.trainOnBatch(xs.map(slice), ys.map(slice));
     losses.push(Array.isArray(answer) ? answer[0] : answer);
   }
@@ -121,7 +142,9 @@ export async function trainWithTensorflow(spec: NetworkSpec, start: ParameterDum
       const weights = layers.get(id)?.getWeights() ?? [];
       return [
         id,
-        Object.fromEntries(Object.keys(own).map((name, index) => [name, Array.from(weights[index].dataSync())])),
+        Object.fromEntries(
+          Object.keys(own).map((name, index) => [name, Array.from(weights[index].dataSync())]),
+        ),
       ];
     }),
   );

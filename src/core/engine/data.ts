@@ -29,8 +29,8 @@ export function givenFor(
 /** Number of samples of a data set. */
 export function samplesOf(data: DataSpec): number {
   if (data.kind !== 'given') return data.samples ?? defaultSamples;
-  const first = isNested(data.x) ? data.x : Object.values(data.x).at(0);
-  return first?.length ?? 0;
+  const lists = isNested(data.x) ? [data.x] : Object.values(data.x);
+  return lists.length === 0 ? 0 : lists[0].length;
 }
 
 /** Shape of one target for an output of the given shape: sparse labels have a last axis of 1. */

@@ -2,7 +2,7 @@
 import { checkSpec } from './check-spec.ts';
 import type { History, LayerSnapshot, ParameterDump, Run, RunOptions } from './history.ts';
 import { nest } from './initializers.ts';
-import { javascriptMachine } from './kernels/javascript.ts';
+import { createMachine } from './kernels/webassembly.ts';
 import type { Layout } from './layout.ts';
 import { checkedLayout } from './layout.ts';
 import { compile } from './plan.ts';
@@ -17,7 +17,7 @@ export function createRun(spec: NetworkSpec, options: RunOptions = {}): Run {
   const check = checkSpec(spec);
   if (!check.ok) throw new Error(check.problems.map(({ message }) => message).join('; '));
   const layout = checkedLayout(spec);
-  const plan = compile(spec, layout, options.seed ?? 1, javascriptMachine);
+  const plan = compile(spec, layout, options.seed ?? 1, createMachine);
   return runOf(spec, layout, plan, options.probes ?? true);
 }
 

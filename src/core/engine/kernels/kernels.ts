@@ -11,7 +11,7 @@ export interface Kernels {
    * c[i, j] = start[i, j] + Σₖ a[i, k] · b[k, j], for i < m, j < n, k from 0 upwards.
    * The columns of c and start are adjacent. A negative start is zero; a startRow of 0 repeats one row (a bias).
    */
-  multiply(
+  readonly multiply: (
     m: number,
     n: number,
     k: number,
@@ -25,23 +25,23 @@ export interface Kernels {
     cRow: number,
     start: number,
     startRow: number,
-  ): void;
+  ) => void;
   /** out[j] = Σᵢ x[i, j] for a dense [rows, columns] matrix; `add` continues the sums already in `out`. */
-  columnSums(rows: number, columns: number, x: number, out: number, add: boolean): void;
+  readonly columnSums: (rows: number, columns: number, x: number, out: number, add: boolean) => void;
   /** y = max(x, 0). May work in place. */
-  relu(length: number, x: number, y: number): void;
+  readonly relu: (length: number, x: number, y: number) => void;
   /** dx = y > 0 ? dy : 0. */
-  reluBack(length: number, dy: number, y: number, dx: number): void;
-  tanh(length: number, x: number, y: number): void;
+  readonly reluBack: (length: number, dy: number, y: number, dx: number) => void;
+  readonly tanh: (length: number, x: number, y: number) => void;
   /** dx = dy · (1 − y²). */
-  tanhBack(length: number, dy: number, y: number, dx: number): void;
-  sigmoid(length: number, x: number, y: number): void;
+  readonly tanhBack: (length: number, dy: number, y: number, dx: number) => void;
+  readonly sigmoid: (length: number, x: number, y: number) => void;
   /** dx = dy · y · (1 − y). */
-  sigmoidBack(length: number, dy: number, y: number, dx: number): void;
+  readonly sigmoidBack: (length: number, dy: number, y: number, dx: number) => void;
   /** x += factor · g. */
-  addScaled(length: number, x: number, g: number, factor: number): void;
+  readonly addScaled: (length: number, x: number, g: number, factor: number) => void;
   /** Σ x², in four interleaved sums. */
-  sumOfSquares(length: number, x: number): number;
+  readonly sumOfSquares: (length: number, x: number) => number;
 }
 
 /** One float64 memory and the kernels that work on it. */
