@@ -1,9 +1,10 @@
 // Builds every bundle. `--production` minifies and drops source maps, `--watch` rebuilds on change.
-import { copyFile, mkdir, readdir } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as esbuild from 'esbuild';
 import { compilerExportsUsedIn, cutCompiler } from './esbuild.compiler.mjs';
 
+const manifest = JSON.parse(await readFile('package.json', 'utf8'));
 const production = process.argv.includes('--production');
 const watch = process.argv.includes('--watch');
 
@@ -59,8 +60,46 @@ const bundles = [
     plugins: [compiler],
     banner: { js: '#!/usr/bin/env node' },
   },
+  ...['mjs', 'cjs'].map((ending) => ({
+    ...node,
+    format: ending === 'mjs' ? 'esm' : 'cjs',
+    entryPoints: { 'npm/eslint-plugin-init-lint/index': 'src/eslint/index.ts' },
+    outExtension: { '.js': `.${ending}` },
+    // `require` is to give the plugin itself, as `import` does.
+    footer: ending === 'cjs' ? { js: 'module.exports = module.exports.default;' } : {},
+    plugins: [compiler],
+    define: { INIT_LINT_VERSION: JSON.stringify(manifest.version) },
+    sourcemap: false,
+  })),
   { ...web, entryPoints: { panel: 'webview/main.ts', simulation: 'webview/simulation-worker.ts' } },
 ];
+
+/** What an earlier build left behind must not be packed. */
+async function removeStale(outputs) {
+  for (const entry of await readdir('dist', { withFileTypes: true })) {
+    const path = `dist/${entry.name}`;
+    if (entry.isFile() && !outputs.includes(path)) await rm(path);
+  }
+}
+
+/** The packages for npm, each a folder that `npm pack` takes as it is. */
+async function writeNpmPackages() {
+  const { version, description, license, keywords, engines } = manifest;
+  const common = { version, license, engines: { node: engines.node } };
+  await writePackage('eslint-plugin-init-lint', {
+    ...common,
+    description: `${description} As ESLint rules.`,
+    keywords: ['eslint', 'eslintplugin', 'eslint-plugin', ...keywords],
+    exports: { '.': { import: './index.mjs', require: './index.cjs' } },
+    peerDependencies: { eslint: '>=9' },
+  });
+}
+
+async function writePackage(name, fields) {
+  const folder = join('dist/npm', name);
+  await copyFile('LICENSE', join(folder, 'LICENSE'));
+  await writeFile(join(folder, 'package.json'), `${JSON.stringify({ name, ...fields }, null, 2)}\n`);
+}
 
 /** `node esbuild.config.mjs cli worker` builds these alone. */
 const only = process.argv.slice(2).filter((argument) => !argument.startsWith('-'));
@@ -73,5 +112,9 @@ await copyPages();
 if (watch) {
   for (const options of chosen) await (await esbuild.context(options)).watch();
 } else {
-  await Promise.all(chosen.map((options) => esbuild.build(options)));
+  const built = await Promise.all(chosen.map((options) => esbuild.build({ ...options, metafile: true })));
+  if (only.length === 0) {
+    await writeNpmPackages();
+    await removeStale(built.flatMap(({ metafile }) => Object.keys(metafile.outputs)));
+  }
 }
