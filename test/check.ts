@@ -30,7 +30,7 @@ interface Place {
 function placeOf(source: Source): Place {
   const files: Readonly<Record<string, string>> =
     typeof source === 'string' ? { 'model.ts': source } : source;
-  const [first] = Object.entries(files);
+  const first = Object.entries(files).at(0);
   if (!first) throw new Error('A test needs a file.');
   return { path: first[0], text: first[1], project: { read: (path) => files[path] } };
 }
@@ -136,6 +136,7 @@ export function startText(start: Value<Start>): string {
 }
 
 function startWords(start: Start): string {
+  // eslint-disable-next-line @typescript-eslint/switch-exhaustiveness-check -- the others are their own words
   switch (start.kind) {
     case 'constant':
       return `constant ${start.value}`;
@@ -176,10 +177,9 @@ export function outline(source: Source, ...settings: readonly string[]): string 
 function networkText(network: Network, settings: readonly string[]): string {
   const inputs = network.inputs.map(({ id, shape }) => `${id}${valueText(shape)}`).join(' ');
   const layers = network.layers.map((layer) => {
-    const shown = settings.flatMap((name) => {
-      const value = layer.settings[name];
-      return value ? [` ${name}=${valueText(value)}`] : [];
-    });
+    const shown = settings
+      .filter((name) => name in layer.settings)
+      .map((name) => ` ${name}=${valueText(layer.settings[name])}`);
     return `  ${layer.id} ${layer.kind}${shown.join('')} ← ${valueText(layer.from)}`;
   });
   return [`${network.id} ${inputs} → ${valueText(network.outputs)}`, ...layers].join('\n');

@@ -10,8 +10,8 @@ export function suppressionsIn(text: string): Suppression[] {
   const found: Suppression[] = [];
   let open: { from: number; rules: readonly string[] | null }[] = [];
   for (const match of text.matchAll(comment)) {
-    const kind = (match[1] ?? match[3] ?? '').replace(/^disable-/, '');
-    const rules = rulesIn(match[2] ?? match[4] ?? '');
+    const kind = (match.at(1) ?? match.at(3) ?? '').replace(/^disable-/, '');
+    const rules = rulesIn(match.at(2) ?? match.at(4) ?? '');
     const end = match.index + match[0].length;
     if (kind === 'next-line') found.push({ ...nextLine(text, end), rules });
     else if (kind === 'line') found.push({ ...lineAround(text, match.index), rules });

@@ -8,7 +8,7 @@ export const tfjsCore: Adapter = {
   packages: ['@tensorflow/tfjs-core'],
   globals: [],
   call(machine, path, call) {
-    const [name] = path;
+    const name = path.at(0);
     return path.length === 1 && name !== undefined ? makeTensor(machine, name, call) : undefined;
   },
   networks: () => [],

@@ -102,7 +102,7 @@ export function runConstructor(machine: Machine, cls: Abstract, self: ObjectValu
     return;
   }
   if (cls.t === 'library' || cls.t === 'native') {
-    const [config] = call.args;
+    const config = call.args.at(0);
     if (config) putProperty(machine, self, '@@config', config, call.at);
     return;
   }
@@ -131,7 +131,7 @@ export function runConstructor(machine: Machine, cls: Abstract, self: ObjectValu
     const isProperty =
       ts.getModifiers(parameter)?.some(({ kind }) => kind !== ts.SyntaxKind.OverrideKeyword) ?? false;
     if (!isProperty || !ts.isIdentifier(parameter.name)) return;
-    const given = call.args[index];
+    const given = call.args.at(index);
     const value =
       given ?? (parameter.initializer ? machine.evaluate(parameter.initializer, scope) : undefinedValue);
     putProperty(machine, self, parameter.name.text, value, {

@@ -180,7 +180,7 @@ export class Interpreter implements Machine {
   }
 
   #each(cases: readonly Abstract[], condition: Span | undefined, act: (one: Abstract) => Abstract): Abstract {
-    const [only] = cases;
+    const only = cases.at(0);
     if (cases.length === 1 && only) return act(only);
     const results: Abstract[] = [];
     this.fork(
@@ -400,7 +400,7 @@ function prepareCommonJs(machine: Machine, scope: Scope): void {
       t: 'native',
       name: 'require',
       call: (inner, call) => {
-        const [specifier] = call.args;
+        const specifier = call.args.at(0);
         return specifier?.t === 'constant' && typeof specifier.value === 'string'
           ? inner.importModule(specifier.value, module)
           : unknownValue('a module whose name is computed');

@@ -24,7 +24,7 @@ export function joinValues(a: Abstract, b: Abstract, condition?: Span): Abstract
     if (value.t === 'unknown') return value;
     if (!cases.some((other) => sameValue(other, value))) cases.push(value);
   }
-  const [only] = cases;
+  const only = cases.at(0);
   if (cases.length === 1 && only) return only;
   if (cases.length > maxCases) return unknownValue('it depends on too many conditions', condition);
   const where =
@@ -49,8 +49,7 @@ function sameValue(a: Abstract, b: Abstract): boolean {
 /** Entries after the common beginning are kept, each as one that may be there. */
 function joinLists(a: List, b: List, condition?: Span): List {
   if (a.fill || b.fill) {
-    const same = a.fill && b.fill && sameValue(a.fill.value, b.fill.value);
-    if (same && a.fill)
+    if (a.fill && b.fill && sameValue(a.fill.value, b.fill.value))
       return {
         t: 'list',
         items: [],

@@ -109,7 +109,7 @@ function runItems(
 
 const anyItem = (items: readonly Item[] | undefined, rest: Abstract | undefined): Abstract => {
   const kinds = [...(items ?? []).map((item) => item.value), ...(rest ? [rest] : [])];
-  const [only] = kinds;
+  const only = kinds.at(0);
   return kinds.length === 1 && only ? only : unknownValue('an entry of a list that is not known');
 };
 
@@ -166,7 +166,7 @@ function summarise(
 ): Completion {
   const at = machine.span(located(node, scope));
   forgetWrites(machine, node, scope);
-  const [value] = loopValue;
+  const value = loopValue.at(0);
   const completion = machine.fork(
     [
       () => {

@@ -140,7 +140,7 @@ function boundCall(callee: Abstract, name: string): Abstract | undefined {
       );
     case 'apply':
       return native(name, (machine, call) => {
-        const list = call.args[1];
+        const list = call.args.at(1);
         const items = list?.t === 'array' ? expanded(listOf(list)) : undefined;
         const args = items?.items.map((item) => item.value) ?? [];
         const open = list !== undefined && (!items || items.rest !== undefined);
@@ -177,7 +177,7 @@ function memberOfArray(array: ArrayValue, name: string): Abstract | undefined {
     return length !== undefined && index >= length ? undefinedValue : list.fill.value;
   }
   const before = list.items.slice(0, index + 1);
-  const item = list.items[index];
+  const item = list.items.at(index);
   if (item && before.every((one) => one.maybe === undefined)) return item.value;
   if (!item) return list.rest ?? (sure ? undefinedValue : unknownValue('an entry that may not be there'));
   return unknownValue('an entry that may not be there');

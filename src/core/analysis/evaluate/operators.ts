@@ -96,20 +96,11 @@ function onDraws(operator: ts.SyntaxKind, a: Abstract, b: Abstract): Abstract {
     const all = x.flatMap((p) => y.map((q) => combine(p, q)));
     return { t: 'draw', low: Math.min(...all), high: Math.max(...all), at };
   };
-  switch (operator) {
-    case ts.SyntaxKind.PlusToken:
-      return ends((p, q) => p + q);
-    case ts.SyntaxKind.MinusToken:
-      return ends((p, q) => p - q);
-    case ts.SyntaxKind.AsteriskToken:
-      return ends((p, q) => p * q);
-    case ts.SyntaxKind.SlashToken:
-      return b.t === 'constant' && b.value !== 0
-        ? ends((p, q) => p / q)
-        : unknownValue('it depends on a random number');
-    default:
-      return unknownValue('it depends on a random number');
-  }
+  if (operator === ts.SyntaxKind.PlusToken) return ends((p, q) => p + q);
+  if (operator === ts.SyntaxKind.MinusToken) return ends((p, q) => p - q);
+  if (operator === ts.SyntaxKind.AsteriskToken) return ends((p, q) => p * q);
+  const divides = operator === ts.SyntaxKind.SlashToken && b.t === 'constant' && b.value !== 0;
+  return divides ? ends((p, q) => p / q) : unknownValue('it depends on a random number');
 }
 
 export function negate(value: Abstract): Abstract {

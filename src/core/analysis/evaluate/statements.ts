@@ -39,69 +39,67 @@ export function runStatements(
   return 'normal';
 }
 
+type Run = (machine: Machine, node: ts.Statement, scope: Scope) => Completion;
+
+const on =
+  <N extends ts.Statement>(
+    is: (node: ts.Node) => node is N,
+    run: (machine: Machine, node: N, scope: Scope) => Completion,
+  ): Run =>
+  (machine, node, scope) =>
+    is(node) ? run(machine, node, scope) : 'normal';
+
+const runs: Readonly<Partial<Record<ts.SyntaxKind, Run>>> = {
+  [K.ExpressionStatement]: on(ts.isExpressionStatement, (machine, node, scope) => {
+    machine.evaluate(node.expression, scope);
+    return 'normal';
+  }),
+  [K.VariableStatement]: on(ts.isVariableStatement, (machine, node, scope) => {
+    runDeclarations(machine, node.declarationList, scope);
+    return 'normal';
+  }),
+  [K.ReturnStatement]: on(ts.isReturnStatement, (machine, node, scope) => {
+    scope.frame.returns.push(node.expression ? machine.evaluate(node.expression, scope) : undefinedValue);
+    return 'return';
+  }),
+  [K.Block]: on(ts.isBlock, (machine, node, scope) => machine.execute(node.statements, innerScope(scope))),
+  [K.IfStatement]: on(ts.isIfStatement, runIf),
+  [K.ForStatement]: on(ts.isForStatement, (machine, node, scope) => runFor(machine, node, innerScope(scope))),
+  [K.ForOfStatement]: on(ts.isForOfStatement, runForOf),
+  [K.ForInStatement]: on(ts.isForInStatement, runForIn),
+  [K.WhileStatement]: on(ts.isWhileStatement, runWhile),
+  [K.DoStatement]: on(ts.isDoStatement, runWhile),
+  [K.BreakStatement]: () => 'break',
+  [K.ContinueStatement]: () => 'continue',
+  [K.ThrowStatement]: on(ts.isThrowStatement, (machine, node, scope) => {
+    machine.evaluate(node.expression, scope);
+    return 'throw';
+  }),
+  [K.TryStatement]: on(ts.isTryStatement, runTry),
+  [K.SwitchStatement]: on(ts.isSwitchStatement, runSwitch),
+  [K.LabeledStatement]: on(ts.isLabeledStatement, (machine, node, scope) =>
+    runStatement(machine, node.statement, scope),
+  ),
+  [K.ClassDeclaration]: on(ts.isClassDeclaration, (machine, node, scope) => {
+    declare(
+      machine,
+      node.name?.text ?? defaultExport,
+      makeClass(machine, node, scope),
+      scope,
+      located(node, scope),
+    );
+    return 'normal';
+  }),
+  [K.EnumDeclaration]: on(ts.isEnumDeclaration, runEnum),
+  [K.ModuleDeclaration]: on(ts.isModuleDeclaration, runNamespace),
+  [K.ExportAssignment]: on(ts.isExportAssignment, (machine, node, scope) => {
+    declare(machine, defaultExport, machine.evaluate(node.expression, scope), scope, located(node, scope));
+    return 'normal';
+  }),
+};
+
 export function runStatement(machine: Machine, node: ts.Statement, scope: Scope): Completion {
-  if (!machine.step()) return 'normal';
-  switch (node.kind) {
-    case K.ExpressionStatement:
-      machine.evaluate((node as ts.ExpressionStatement).expression, scope);
-      return 'normal';
-    case K.VariableStatement:
-      runDeclarations(machine, (node as ts.VariableStatement).declarationList, scope);
-      return 'normal';
-    case K.ReturnStatement: {
-      const { expression } = node as ts.ReturnStatement;
-      scope.frame.returns.push(expression ? machine.evaluate(expression, scope) : undefinedValue);
-      return 'return';
-    }
-    case K.Block:
-      return runStatements(machine, (node as ts.Block).statements, innerScope(scope));
-    case K.IfStatement:
-      return runIf(machine, node as ts.IfStatement, scope);
-    case K.ForStatement:
-      return runFor(machine, node as ts.ForStatement, innerScope(scope));
-    case K.ForOfStatement:
-      return runForOf(machine, node as ts.ForOfStatement, scope);
-    case K.ForInStatement:
-      return runForIn(machine, node as ts.ForInStatement, scope);
-    case K.WhileStatement:
-    case K.DoStatement:
-      return runWhile(machine, node as ts.WhileStatement | ts.DoStatement, scope);
-    case K.BreakStatement:
-      return 'break';
-    case K.ContinueStatement:
-      return 'continue';
-    case K.ThrowStatement:
-      machine.evaluate((node as ts.ThrowStatement).expression, scope);
-      return 'throw';
-    case K.TryStatement:
-      return runTry(machine, node as ts.TryStatement, scope);
-    case K.SwitchStatement:
-      return runSwitch(machine, node as ts.SwitchStatement, scope);
-    case K.LabeledStatement:
-      return runStatement(machine, (node as ts.LabeledStatement).statement, scope);
-    case K.ClassDeclaration: {
-      const declaration = node as ts.ClassDeclaration;
-      const value = makeClass(machine, declaration, scope);
-      declare(machine, declaration.name?.text ?? defaultExport, value, scope, located(node, scope));
-      return 'normal';
-    }
-    case K.EnumDeclaration:
-      runEnum(machine, node as ts.EnumDeclaration, scope);
-      return 'normal';
-    case K.ModuleDeclaration:
-      return runNamespace(machine, node as ts.ModuleDeclaration, scope);
-    case K.ExportAssignment:
-      declare(
-        machine,
-        defaultExport,
-        machine.evaluate((node as ts.ExportAssignment).expression, scope),
-        scope,
-        located(node, scope),
-      );
-      return 'normal';
-    default:
-      return 'normal';
-  }
+  return machine.step() ? (runs[node.kind]?.(machine, node, scope) ?? 'normal') : 'normal';
 }
 
 export function runDeclarations(machine: Machine, list: ts.VariableDeclarationList, scope: Scope): void {
@@ -188,7 +186,7 @@ function runSwitch(machine: Machine, node: ts.SwitchStatement, scope: Scope): Co
   return branches(fallback >= 0 ? possible : [...possible, clauses.length]);
 
   function branches(starts: readonly number[]): Completion {
-    const [only] = starts;
+    const only = starts.at(0);
     if (starts.length === 1 && only !== undefined) return from(only);
     return machine.fork(
       starts.map((start) => () => from(start)),
@@ -198,7 +196,7 @@ function runSwitch(machine: Machine, node: ts.SwitchStatement, scope: Scope): Co
   }
 }
 
-function runEnum(machine: Machine, node: ts.EnumDeclaration, scope: Scope): void {
+function runEnum(machine: Machine, node: ts.EnumDeclaration, scope: Scope): Completion {
   const members = makeObject(machine);
   const inner = innerScope(scope);
   let next: Abstract = constant(0);
@@ -210,11 +208,12 @@ function runEnum(machine: Machine, node: ts.EnumDeclaration, scope: Scope): void
     next = binary(K.PlusToken, value, constant(1));
   }
   declare(machine, node.name.text, members, scope, located(node, scope));
+  return 'normal';
 }
 
 function runNamespace(machine: Machine, node: ts.ModuleDeclaration, scope: Scope): Completion {
   const { body } = node;
-  if (!body || !ts.isModuleBlock(body)) return 'normal';
+  if (body?.kind !== K.ModuleBlock || !ts.isModuleBlock(body)) return 'normal';
   const inner = innerScope(scope);
   const completion = runStatements(machine, body.statements, inner);
   const members = makeObject(machine);

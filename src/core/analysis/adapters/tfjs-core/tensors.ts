@@ -110,7 +110,7 @@ function nestedShape(value: Abstract): TensorValue['shape'] {
   if (value.t !== 'array') return value.t === 'constant' ? [] : null;
   const [length = null] = lengthOf(value) ?? [null];
   const list = expanded(listOf(value));
-  const inner = list.items[0]?.value ?? list.rest;
+  const inner = list.items.at(0)?.value ?? list.rest;
   if (!inner) return [length];
   const rest = inner.t === 'array' ? nestedShape(inner) : [];
   return rest && [length, ...rest];
@@ -166,12 +166,10 @@ function flatten(value: Abstract, budget: { count: number }): Flat | undefined {
     if (!part) return undefined;
     parts.push(part);
   }
-  if (parts.every((part) => part.kind === 'numbers'))
-    return {
-      kind: 'numbers',
-      numbers: parts.flatMap((part) => (part.kind === 'numbers' ? part.numbers : [])),
-    };
-  const [first] = parts;
+  const numbers: number[] = [];
+  for (const part of parts) if (part.kind === 'numbers') numbers.push(...part.numbers);
+  if (parts.every(({ kind }) => kind === 'numbers')) return { kind: 'numbers', numbers };
+  const first = parts.at(0);
   const same =
     first?.kind === 'same' && parts.every((part) => part.kind === 'same' && part.value === first.value);
   return same ? first : undefined;
@@ -235,4 +233,4 @@ const makers: Readonly<Record<string, Make>> = {
 
 /** The tensor that `tf.name(…)` makes; undefined for a function that is not followed. */
 export const makeTensor = (machine: Machine, name: string, call: Call): Abstract | undefined =>
-  Object.hasOwn(makers, name) ? makers[name]?.(machine, call) : undefined;
+  Object.hasOwn(makers, name) ? makers[name](machine, call) : undefined;

@@ -44,25 +44,28 @@ function fromConfig(
   call: Call,
   make: (field: Field, given: boolean) => Outcome | Refusal | undefined,
 ): Reading | undefined {
-  let doubt: string | undefined;
-  let draw = false;
+  const doubts: string[] = [];
+  const draws: Abstract[] = [];
   const field: Field = (name) => {
     if (config.t === 'constant') return undefined;
     const value = machine.get(config, name, call.frame);
     if (value.t === 'draw') {
-      draw = true;
+      draws.push(value);
       return (value.low + value.high) / 2;
     }
     const data = plain(value);
     const missing = value.t === 'constant' && value.value === undefined;
-    if (data === undefined && !missing) doubt = value.t === 'unknown' ? value.why : `${name} is not known`;
+    if (data === undefined && !missing)
+      doubts.push(value.t === 'unknown' ? value.why : `${name} is not known`);
     return data;
   };
   const outcome = make(field, !(config.t === 'constant' && config.value === undefined));
   if (!outcome) return undefined;
+  const doubt = doubts.at(0);
   if (doubt !== undefined) return { start: unknown(doubt) };
   const reading = toReading(outcome);
-  const constantByDraw = draw && reading.start.is === 'known' && reading.start.value.kind === 'constant';
+  const constantByDraw =
+    draws.length > 0 && reading.start.is === 'known' && reading.start.value.kind === 'constant';
   return constantByDraw
     ? {
         ...reading,

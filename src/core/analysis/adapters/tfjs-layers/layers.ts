@@ -116,7 +116,7 @@ export const givenName = (layer: ObjectValue): string | undefined => asString(la
 
 export function makeLayer(machine: Machine, row: Row, call: Call): ObjectValue {
   const config = new Map<string, { value: Abstract; node: Located | undefined }>();
-  const [given] = call.args;
+  const given = call.args.at(0);
   let open = call.open ? 'its configuration comes from a spread' : undefined;
   for (const object of given?.t === 'choice' ? given.cases : given ? [given] : []) {
     if (object.t === 'object' && !object.model) {
@@ -297,7 +297,7 @@ function overridden(
 ): Parameter {
   if (weights.t === 'choice') {
     const cases = weights.cases.filter((one) => !isNullish(one));
-    const [only] = cases;
+    const only = cases.at(0);
     if (cases.length === 1 && only && cases.length === weights.cases.length)
       return overridden(machine, initial, only, node, index);
     return without(initial, unknown('the weights are set under a condition', weights.condition));
@@ -307,7 +307,7 @@ function overridden(
   if (weights.t !== 'array')
     return without(initial, unknown(weights.t === 'unknown' ? weights.why : 'the weights are not known'));
   const list = expanded(listOf(weights));
-  const item: Item | undefined = list.items[index];
+  const item: Item | undefined = list.items.at(index);
   if (!item || item.maybe) return without(initial, unknown('the weights are not known'));
   const site = item.node ?? node;
   const start = item.value.t === 'tensor' ? startOfTensor(item.value) : unknown('the weights are not known');

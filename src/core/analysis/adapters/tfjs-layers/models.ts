@@ -194,7 +194,7 @@ const modelModel: ObjectModel = {
 const methods = new Set(['add', 'apply', 'compile', 'fit', 'setWeights', 'loadWeights', 'getLayer']);
 
 function configField(machine: Machine, call: Call, index: number, name: string): Abstract {
-  const config = call.args[index];
+  const config = call.args.at(index);
   return config?.t === 'object' ? machine.get(config, name, call.frame) : undefinedValue;
 }
 
@@ -234,7 +234,7 @@ function weightCount(facts: {
   for (const { when } of facts.row.parameters) {
     const flag = when === undefined ? undefined : facts.config.get(when)?.value;
     if (flag && flag.t !== 'constant') return undefined;
-    if (!flag || flag.t !== 'constant' || flag.value !== false) count += 1;
+    if (flag?.value !== false) count += 1;
   }
   return count;
 }

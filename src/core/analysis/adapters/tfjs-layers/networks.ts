@@ -143,7 +143,7 @@ class Builder {
         const { config, call } = model.data;
         const inputs = this.#machine.get(config, 'inputs', call.frame);
         const only = inputs.t === 'array' ? expanded(listOf(inputs)).items : [{ value: inputs }];
-        const [first] = only;
+        const first = only.at(0);
         if (only.length === 1 && first && isSymbol(first.value)) this.#symbols.set(first.value, from);
         else return unknown('a model with several inputs inside another');
         const outputs = this.#machine.get(config, 'outputs', call.frame);
@@ -257,7 +257,7 @@ class Builder {
     if (isLayer(value)) return value;
     if (!isModel(value) || value.data.kind !== 'sequential') return undefined;
     const layers = read(value.props.get(modelSlots.layers));
-    const [first] = layers?.t === 'array' ? expanded(listOf(layers)).items : [];
+    const first = layers?.t === 'array' ? expanded(listOf(layers)).items.at(0) : undefined;
     return first ? this.#firstLayer(first.value) : undefined;
   }
 
@@ -347,7 +347,7 @@ class Builder {
     const from: Ids = uses > 1 ? unknown(`${name} is applied more than once`) : layer.from;
     if (uses === 2) {
       const first = this.layers.findIndex((other) => other.id === name);
-      const other = this.layers[first];
+      const other = this.layers.at(first);
       if (other) this.layers[first] = { ...other, from: unknown(`${name} is applied more than once`) };
     }
     this.layers.push({ id, ...layer, from });
@@ -365,7 +365,7 @@ function either(a: Ids | undefined, b: Ids, condition?: Known<unknown>['at']): I
   const distinct = cases.filter(
     (one, index) => cases.findIndex((other) => other.value.join('\n') === one.value.join('\n')) === index,
   );
-  const [only] = distinct;
+  const only = distinct.at(0);
   if (distinct.length === 1 && only) return only;
   return { is: 'one-of', cases: distinct, ...(condition ? { condition } : {}) };
 }

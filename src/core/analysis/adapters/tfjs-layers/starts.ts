@@ -76,7 +76,7 @@ const uniform: Make = (field, given) => {
   return lost.length > 0 ? { start, surprise: `randomUniform takes ${lost.join(' and ')}.` } : { start };
 };
 
-const modes: Readonly<Record<string, 'fanIn' | 'fanOut' | 'fanAvg'>> = {
+const modes: Readonly<Partial<Record<string, 'fanIn' | 'fanOut' | 'fanAvg'>>> = {
   fanIn: 'fanIn',
   fanOut: 'fanOut',
   fanAvg: 'fanAvg',
@@ -152,7 +152,7 @@ const byClassName = new Map(initializerNames.map((name) => [classNameOf(name), n
 
 /** `tf.initializers.name(config)`; undefined for a name the library does not have. */
 export function fromFactory(name: string, field: Field, given: boolean): Outcome | Refusal | undefined {
-  return Object.hasOwn(makers, name) ? makers[name]?.(field, given) : undefined;
+  return Object.hasOwn(makers, name) ? makers[name](field, given) : undefined;
 }
 
 /** A string in a layer's config: camelCase name or class name. What `registered` has are the source's own classes. */
@@ -160,7 +160,7 @@ export function fromIdentifier(identifier: string): Outcome | Refusal {
   const name = Object.hasOwn(makers, identifier) ? identifier : byClassName.get(identifier);
   if (name === undefined)
     return { throws: `There is no initializer “${identifier}”${didYouMean(identifier)}.` };
-  return makers[name]?.(() => undefined, true) ?? { throws: `There is no initializer “${identifier}”.` };
+  return makers[name](() => undefined, true);
 }
 
 /** `{className, config}`: only the class name's exact spelling is known to the library. */
@@ -168,7 +168,7 @@ export function fromClassName(className: string, field: Field): Outcome | Refusa
   const name = byClassName.get(className);
   if (name === undefined)
     return { throws: `There is no initializer class “${className}”${didYouMean(className)}.` };
-  return makers[name]?.(field, true) ?? { throws: `There is no initializer class “${className}”.` };
+  return makers[name](field, true);
 }
 
 const aliases: Readonly<Record<string, string>> = {

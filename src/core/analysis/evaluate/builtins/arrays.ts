@@ -86,7 +86,7 @@ const methods: Readonly<Record<string, ArrayMethod>> = {
   },
   shift: (machine, array) => {
     const list = expanded(listOf(array));
-    const [first] = list.items;
+    const first = list.items.at(0);
     if (!first || first.maybe) return unknownValue('the first entry is not known');
     machine.write(array.content, { ...list, items: list.items.slice(1) });
     return first.value;
@@ -158,14 +158,15 @@ const methods: Readonly<Record<string, ArrayMethod>> = {
     return total;
   },
   concat: (machine, array, call) => {
-    const parts = [array, ...call.args].map((part) =>
-      part.t === 'array' ? expanded(listOf(part)) : { t: 'list' as const, items: [{ value: part }] },
-    );
     const items: Item[] = [];
-    for (const part of parts) {
-      if (part.t === 'list' && 'rest' in part && part.rest !== undefined)
-        return makeList(machine, { t: 'list', items, rest: part.rest });
-      items.push(...part.items);
+    for (const part of [array, ...call.args]) {
+      if (part.t !== 'array') {
+        items.push({ value: part });
+        continue;
+      }
+      const list = expanded(listOf(part));
+      items.push(...list.items);
+      if (list.rest !== undefined) return makeList(machine, { t: 'list', items, rest: list.rest });
     }
     return makeList(machine, { t: 'list', items });
   },

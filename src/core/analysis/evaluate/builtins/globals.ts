@@ -56,7 +56,7 @@ const mathFunctions = Object.fromEntries(
       const at = machine.span(call.at);
       if (!call.open && numbers.every((value) => value !== undefined))
         return constant(compute(...numbers), at);
-      const [first] = call.args;
+      const first = call.args.at(0);
       if (first?.t === 'draw') return roundedDraw(name, compute, first.low, first.high, at);
       return (
         call.args.find((arg) => arg.t === 'unknown') ??
@@ -125,7 +125,7 @@ function newTypedArray(machine: Machine, call: Call): Abstract {
 
 function arrayFrom(machine: Machine, call: Call): Abstract {
   const source = argument(call, 0);
-  const callback = call.args[1];
+  const callback = call.args.at(1);
   let list: Item[] | undefined;
   let fill: { length: Abstract; value: Abstract } | undefined;
   if (source.t === 'array') {
@@ -219,7 +219,7 @@ const objectConstructor = native('Object', same, {
     const list = source.t === 'array' ? expanded(listOf(source)) : undefined;
     for (const { value } of list?.items ?? []) {
       const pair = value.t === 'array' ? expanded(listOf(value)).items : [];
-      const [name, content] = pair;
+      const [name, content] = [pair.at(0), pair.at(1)];
       if (name?.value.t === 'constant' && content)
         putProperty(machine, object, String(name.value.value), content.value, content.node);
     }

@@ -1,6 +1,6 @@
 // Properties and methods of strings that names of layers and initializers are made with.
 import type { Abstract, NativeFunction, Scalar } from '../model.ts';
-import { constant, makeArray, native, undefinedValue, unknownValue } from '../model.ts';
+import { constant, makeArray, native, unknownValue } from '../model.ts';
 
 type TextMethod = (text: string, args: readonly Scalar[]) => Scalar | readonly string[] | undefined;
 
@@ -26,8 +26,7 @@ const methods: Readonly<Record<string, TextMethod>> = {
 
 export function textMember(text: string, name: string): Abstract {
   if (name === 'length') return constant(text.length);
-  if (/^\d{1,6}$/.test(name))
-    return text[Number(name)] === undefined ? undefinedValue : constant(text[Number(name)]);
+  if (/^\d{1,6}$/.test(name)) return constant(text.at(Number(name)));
   const method = Object.hasOwn(methods, name) ? methods[name] : undefined;
   return method ? methodValue(name, text, method) : unknownValue(`${name} of a text`);
 }
