@@ -7,7 +7,10 @@ type Of<K extends Kind> = Extract<Verdict, { readonly kind: K }>;
 
 /** What a message may say about the layer's surroundings. */
 export interface Surroundings {
+  /** That of the layer, or of the layer of activations after it. */
   readonly activation: string | null;
+  /** The fitting start as the author would write it; null where none is offered. */
+  readonly spelling: string | null;
 }
 
 export function messageOf(judged: ParameterJudgement, around: Surroundings): string {
@@ -16,82 +19,84 @@ export function messageOf(judged: ParameterJudgement, around: Surroundings): str
     case 'dead':
       return dead(judged, verdict, around);
     case 'symmetric':
-      return symmetric(judged, verdict);
+      return symmetric(judged, verdict, around);
     case 'blocked':
-      return blocked(judged, verdict);
+      return blocked(judged, verdict, around);
     case 'low-rank':
-      return lowRank(judged, verdict);
+      return lowRank(judged, verdict, around);
     case 'harmless':
       return `Harmless: ${reasons[verdict.because](judged)}`;
     case 'undecided':
-      return `Undecided: ${described(judged)} may matter, but ${listed(verdict.missing)} ${verdict.missing.length === 1 ? 'is' : 'are'} not known.`;
+      return `Undecided: ${described(judged)} in ${judged.layer} may matter, but it is not known: ${listed(verdict.missing)}.`;
   }
 }
 
 function dead(judged: ParameterJudgement, verdict: Of<'dead'>, around: Surroundings): string {
   const { layer, parameter } = judged;
-  const own = `The ${parameter} of ${layer} never learns`;
-  const rectified = around.activation === 'relu' || around.activation === 'relu6';
+  const flat = around.activation === 'relu' || around.activation === 'relu6';
+  const never = 'its gradient is exactly 0 at every step';
   const reason =
     verdict.because.length > 0
-      ? `with ${described(judged)}${besides(verdict.because)} its gradient is exactly 0 at every step`
-      : rectified && isZero(judged.start)
-        ? `with ${described(judged)} every sum is 0, where the slope of ${around.activation} is 0, so its gradient is exactly 0 at every step`
-        : `with ${described(judged)} its gradient is exactly 0 at every step`;
+      ? `with ${described(judged)} here and a constant start in ${listed(verdict.because.map(layerOf))}, ${never}`
+      : flat
+        ? `with ${described(judged)} no sum is ever above 0, where ${around.activation} is flat, so ${never}`
+        : `with ${described(judged)}, ${never}`;
   const others = verdict.affected.length > 0 ? ` It also holds back ${listed(verdict.affected)}.` : '';
-  return `${own}: ${reason}.${others} ${advice(verdict)}`;
+  return `The ${parameter} of ${layer} never learns: ${reason}.${others} ${advice(verdict, around)}`;
 }
 
-function symmetric({ layer, start, parameter }: ParameterJudgement, verdict: Of<'symmetric'>): string {
-  const { units, effectiveWidth } = verdict;
-  const all = units === null ? `The units of ${layer}` : `The ${units} units of ${layer}`;
-  const width = effectiveWidth ?? 1;
+function symmetric(judged: ParameterJudgement, verdict: Of<'symmetric'>, around: Surroundings): string {
+  const width = verdict.effectiveWidth ?? 1;
   const how =
     width === 1
       ? 'start equal and stay equal: they work as 1'
       : `fall into ${width} groups of equal units that stay equal: they work as ${width}`;
-  const reason =
+  const outgoing =
     verdict.because.length > 0
-      ? ` ${capital(described({ layer, start, parameter }))} gives each the same incoming weights, and ${listed(verdict.because)} the same outgoing ones, so their gradients are the same at every step.`
-      : ` ${capital(described({ layer, start, parameter }))} gives each the same weights, so their gradients are the same at every step.`;
-  return `${all} ${how}.${reason} ${advice(verdict)}`;
+      ? `gives each the same weights coming in, ${listed(verdict.because)} the same going out`
+      : 'gives each the same weights';
+  return `${unitsOf(judged, verdict.units)} ${how}. ${capital(described(judged))} ${outgoing}, so every step changes them alike. ${advice(verdict, around)}`;
 }
 
-function blocked(judged: ParameterJudgement, verdict: Of<'blocked'>): string {
+function blocked(judged: ParameterJudgement, verdict: Of<'blocked'>, around: Surroundings): string {
   const { layer, parameter } = judged;
-  const { firstGradientStep: step } = verdict;
-  const own =
-    step === null || step === 1
-      ? `With ${described(judged)}, ${layer} keeps gradients from ${verdict.affected.length > 0 ? listed(verdict.affected) : 'the layers below'}`
-      : `The ${parameter} of ${layer} gets its first gradient at step ${step}: ${described(judged)}${besides(verdict.because)} lets gradients through one layer a step`;
-  return `${own}, and what arrives then is very small. ${advice(verdict)}`;
+  const step = verdict.firstGradientStep ?? 1;
+  const what =
+    step > 1
+      ? `The ${parameter} of ${layer} gets no gradient before step ${step}: ${verdict.because.length > 0 ? `${listed(verdict.because)} ${verdict.because.length > 1 ? 'start' : 'starts'} at zero and ${verdict.because.length > 1 ? 'let' : 'lets'}` : 'zeros above let'} gradients through one layer a step`
+      : `${capital(described(judged))} in ${layer} keeps gradients from ${listed(verdict.affected)} until it has learned itself`;
+  return `${what}, and what arrives at first is tiny. ${advice(verdict, around)}`;
 }
 
-function lowRank(judged: ParameterJudgement, verdict: Of<'low-rank'>): string {
-  const { layer, start } = judged;
-  const all = verdict.units === null ? `The units of ${layer}` : `The ${verdict.units} units of ${layer}`;
-  const what = isZero(start)
-    ? `start without any feature of their input and learn along few directions at first`
-    : `all begin with the same feature of their input; only what surrounds them tells them apart`;
-  return `${all} ${what} (${described(judged)}), so training starts slowly. ${advice(verdict)}`;
+function lowRank(judged: ParameterJudgement, verdict: Of<'low-rank'>, around: Surroundings): string {
+  const what = isZero(judged.start)
+    ? `start without any feature of the input (${described(judged)}) and learn along few directions at first`
+    : `all begin with the same feature of the input (${described(judged)}); only what surrounds them tells them apart`;
+  return `${unitsOf(judged, verdict.units)} ${what}, so training starts slowly. ${advice(verdict, around)}`;
 }
+
+const unitsOf = ({ layer }: ParameterJudgement, units: number | null): string =>
+  units === null ? `The units of ${layer}` : `The ${units} units of ${layer}`;
 
 /** What to do, and whether that is enough. */
-function advice(verdict: Of<'dead' | 'symmetric' | 'blocked' | 'low-rank'>): string {
-  if (verdict.repair !== null) return `Use ${spelled(verdict.repair)}.`;
-  return `Changing this start alone is not enough: give ${listed(verdict.because)} a random start as well.`;
+function advice(
+  verdict: Of<'dead' | 'symmetric' | 'blocked' | 'low-rank'>,
+  { spelling }: Surroundings,
+): string {
+  if (verdict.repair !== null) return `Use ${spelling ?? spelled(verdict.repair)}.`;
+  if (verdict.enough !== undefined) {
+    return `It may stay as it is once ${listed(verdict.enough)} ${verdict.enough.length > 1 ? 'start' : 'starts'} at random numbers.`;
+  }
+  return `Random numbers here alone are not enough: ${listed(verdict.because)} must start at random numbers as well.`;
 }
-
-const besides = (keys: readonly string[]): string => (keys.length > 0 ? ` and constant ${listed(keys)}` : '');
 
 const reasons: Record<HarmlessReason, (judged: ParameterJudgement) => string> = {
   convex: ({ layer }) =>
     `${layer} is the only layer that learns, so its loss is convex and any start is a fine start.`,
-  bias: ({ layer }) =>
-    `a constant bias is the usual start; the kernel of ${layer} is what tells its units apart.`,
+  bias: () => 'a constant bias is the usual start: units are told apart by their kernel.',
   normalization: ({ layer, parameter }) => `${parameter} of ${layer} starts as normalisation usually does.`,
   'output-only': ({ layer }) =>
-    `${layer} is an output layer: the layers below wait one step at most, its own units have different targets.`,
+    `${layer} is the output, whose units have targets of their own; the layers below wait one step at most.`,
   residual: ({ layer }) =>
     `a branch around ${layer} carries signal and gradient; starting this one at zero is a known technique.`,
   adapter: ({ layer }) =>
@@ -115,6 +120,8 @@ export function described({
   if (start?.kind === 'identity') return `an identity ${parameter}`;
   return start === null ? `an unknown ${parameter}` : `a ${parameter} without spread`;
 }
+
+const layerOf = (key: string): string => key.slice(0, key.lastIndexOf('.'));
 
 const isZero = (start: Start | null): boolean => start?.kind === 'constant' && start.value === 0;
 

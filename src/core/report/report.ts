@@ -1,11 +1,12 @@
 // From judgements to findings: which rule speaks, how loudly, with which words and edits.
 import type { Layer, Network, Parameter, Surprise } from '../network/graph.ts';
-import { activationOf, isFault, readersIn } from '../verdict/repair.ts';
+import { siteKey } from '../verdict/concretise.ts';
+import { activationAfter, isFault } from '../verdict/repair.ts';
 import type { Judgement, ParameterJudgement, Verdict } from '../verdict/verdict.ts';
 import type { Finding, RelatedPlace, RuleId, Severity } from './finding.ts';
 import { messageOf } from './messages.ts';
 import { rules } from './rules.ts';
-import { suggestionsFor } from './suggest.ts';
+import { fitting, suggestionsFor, title } from './suggest.ts';
 
 const ruleOf: Record<Verdict['kind'], RuleId> = {
   dead: 'dead-weights',
@@ -39,10 +40,14 @@ function plain(
   parameter: Parameter,
   at: Finding['at'],
 ): Finding {
+  const fits = fitting(network, siteKey(layer.id, parameter.name)).at(0);
   return {
     rule: ruleOf[judged.verdict.kind],
     severity: severityOf(judgement, judged),
-    message: messageOf(judged, surroundings(judgement, layer)),
+    message: messageOf(judged, {
+      activation: activationAfter(network, layer),
+      spelling: fits === undefined ? null : title(fits.spelling),
+    }),
     at,
     library: network.library,
     network: network.id,
@@ -51,7 +56,7 @@ function plain(
     initializer: judged.start,
     verdict: summary(judged.verdict),
     related: related(network, judged, parameter),
-    suggestions: suggestionsFor(network, judgement, parameter, judged.verdict),
+    suggestions: suggestionsFor(network, judged),
   };
 }
 
@@ -115,14 +120,6 @@ function longestWait({ prediction }: Judgement, verdict: Extract<Verdict, { kind
     .filter((layer) => verdict.affected.includes(layer.id))
     .map((layer) => (layer.firstGradientStep ?? 1) - 1);
   return Math.max((verdict.firstGradientStep ?? 1) - 1, ...waits);
-}
-
-function surroundings(judgement: Judgement, layer: Layer): Parameters<typeof messageOf>[1] {
-  const spec = judgement.evidence?.spec;
-  const own = spec?.layers.find((candidate) => candidate.id === layer.id);
-  return {
-    activation: spec === undefined || own === undefined ? null : activationOf(own, readersIn(spec)),
-  };
 }
 
 function summary(verdict: Verdict): Finding['verdict'] {

@@ -1,7 +1,8 @@
 // Which edits to offer: of the spellings that the analysis prepared, those that repair, the fitting one first.
-import type { NamedStart, Network, Parameter, Replacement } from '../network/graph.ts';
-import type { Judgement, Verdict } from '../verdict/verdict.ts';
-import { isFault, suggestedStart } from '../verdict/repair.ts';
+import type { NamedStart, Network, Replacement } from '../network/graph.ts';
+import { siteKey } from '../verdict/concretise.ts';
+import { activationAfter, suggestedStart } from '../verdict/repair.ts';
+import type { ParameterJudgement } from '../verdict/verdict.ts';
 import type { Suggestion } from './finding.ts';
 
 const random: readonly NamedStart[] = [
@@ -16,18 +17,33 @@ const random: readonly NamedStart[] = [
 /** Suggestions for one faulted site. Empty where nothing that can be written here would help. */
 export function suggestionsFor(
   network: Network,
-  judgement: Judgement,
-  parameter: Parameter,
-  verdict: Verdict,
+  { layer, parameter, verdict }: ParameterJudgement,
 ): readonly Suggestion[] {
-  if (!isFault(verdict.kind) || verdict.kind === 'harmless' || verdict.kind === 'undecided') return [];
-  if (verdict.repair !== null)
-    return ordered(parameter.site?.replacements ?? [], verdict.repair).map(asSuggestion);
-  const everywhere = everySite(network, judgement);
-  return everywhere === undefined ? [] : [everywhere];
+  if (verdict.kind === 'harmless' || verdict.kind === 'undecided') return [];
+  const own = siteKey(layer, parameter);
+  if (verdict.repair !== null) return fitting(network, own).map(asSuggestion);
+  const together = inAll(network, verdict.enough ?? [own, ...verdict.because]);
+  return together === undefined ? [] : [together];
 }
 
-const asSuggestion = ({ spelling, edits }: Replacement): Suggestion => ({ title: `Use ${spelling}`, edits });
+/** Of the spellings at this site, the random ones, the fitting one first. */
+export function fitting(network: Network, key: string): readonly Replacement[] {
+  for (const layer of network.layers) {
+    for (const { name, site } of layer.parameters) {
+      if (siteKey(layer.id, name) !== key) continue;
+      return ordered(site?.replacements ?? [], suggestedStart(activationAfter(network, layer)));
+    }
+  }
+  return [];
+}
+
+/** Without the quotes of a string literal: a title is not code. */
+export const title = (spelling: string): string => spelling.replace(/^(['"`])(.*)\1$/, '$2');
+
+const asSuggestion = ({ spelling, edits }: Replacement): Suggestion => ({
+  title: `Use ${title(spelling)}`,
+  edits,
+});
 
 /** Random starts only: another constant would change nothing. */
 function ordered(replacements: readonly Replacement[], preferred: NamedStart): readonly Replacement[] {
@@ -39,28 +55,21 @@ function ordered(replacements: readonly Replacement[], preferred: NamedStart): r
     .toSorted((a, b) => order(a.start) - order(b.start));
 }
 
-/** One suggestion that changes every faulted site at once; undefined where one of them cannot be edited. */
-function everySite(network: Network, judgement: Judgement): Suggestion | undefined {
+/** One suggestion that changes all these sites at once; undefined where one of them cannot be edited. */
+function inAll(network: Network, keys: readonly string[]): Suggestion | undefined {
   const chosen: Replacement[] = [];
-  for (const { layer, parameter, verdict } of judgement.parameters) {
-    if (!isFault(verdict.kind)) continue;
-    const owner = network.layers.find((candidate) => candidate.id === layer);
-    const site = owner?.parameters.find((candidate) => candidate.name === parameter)?.site;
-    const spec = judgement.evidence?.spec.layers.find((candidate) => candidate.id === layer);
-    const activation = spec !== undefined && 'activation' in spec ? (spec.activation ?? null) : null;
-    const best = ordered(site?.replacements ?? [], suggestedStart(activation)).at(0);
+  for (const key of keys) {
+    const best = fitting(network, key).at(0);
     if (best === undefined) return undefined;
     chosen.push(best);
   }
-  // The same expression may start several layers; it is edited once.
-  const edits = new Map(
-    chosen.flatMap(({ edits }) => edits).map((edit) => [`${edit.start} ${edit.end}`, edit]),
-  );
-  const sorted = [...edits.values()].sort((a, b) => a.start - b.start);
-  if (sorted.some((edit, k) => k > 0 && edit.start < sorted[k - 1].end)) return undefined;
-  const spellings = [...new Set(chosen.map(({ spelling }) => spelling))];
-  return {
-    title: `Use ${spellings.join(' and ')} in all ${chosen.length} places of ${network.id}`,
-    edits: sorted,
-  };
+  // The same expression may start several layers: it is edited once.
+  const edits = [
+    ...new Map(
+      chosen.flatMap((each) => each.edits).map((edit) => [`${edit.start} ${edit.end}`, edit]),
+    ).values(),
+  ].sort((a, b) => a.start - b.start);
+  if (edits.some((edit, k) => k > 0 && edit.start < edits[k - 1].end)) return undefined;
+  const spellings = [...new Set(chosen.map(({ spelling }) => title(spelling)))];
+  return { title: `Use ${spellings.join(' and ')} for ${keys.join(' and ')}`, edits };
 }

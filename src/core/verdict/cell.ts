@@ -31,6 +31,8 @@ export interface Backward {
   /** For every source of the layer, for every part of it: the bits of the gradient. */
   readonly into: readonly (readonly number[])[];
   readonly gradients: readonly BlockGradient[];
+  /** Whether anything gets past the activation; absent where that can be seen from the rest. */
+  readonly live?: boolean;
 }
 
 /** Parameter name → blocks: one for each part of the input, or for each gate. */
@@ -125,6 +127,7 @@ export function affineCell(weights: Weights, shape: AffineShape, atZero?: AtZero
       const at = (k: number): number => dz[shape.separate ? k : 0];
       const border = shape.padded ? BATCH_SUM : 0;
       return {
+        live: dz.some((bits) => (bits & LIVE) !== 0),
         into: [
           input.map((_, k) => {
             const back = backThrough(kernel[k], at(k));

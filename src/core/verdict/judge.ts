@@ -1,38 +1,15 @@
-// The verdict on every parameter of a network. A constant start is judged by what it does here: the network is
-// predicted as it is, with this start alone repaired, with all repaired, and with all but this one repaired.
+// The verdict on every parameter of a network, with its unknowns: what needs no network around it is said at once, the
+// rest goes to court, and where something is unknown the milder of the possible verdicts holds.
 import { checkSpec } from '../engine/check-spec.ts';
-import type { LayerSpec, NetworkSpec } from '../engine/spec.ts';
+import type { InitializerSpec, NetworkSpec } from '../engine/spec.ts';
 import type { Layer, Network, Parameter, Start } from '../network/graph.ts';
-import { kernelName } from './cells.ts';
 import { type Concrete, concretise, firstOf, siteKey, type Starts } from './concretise.ts';
-import { type Analysed, analysed } from './predict.ts';
-import { harmlessBecause } from './reasons.ts';
-import { activationOf, readersIn, suggestedStart, withStarts } from './repair.ts';
-import type { AtZero } from './signal.ts';
-import type {
-  Evidence,
-  HarmlessReason,
-  Judgement,
-  ParameterJudgement,
-  Prediction,
-  Verdict,
-} from './verdict.ts';
+import { Court, type Site } from './court.ts';
+import type { HarmlessReason, Judgement, ParameterJudgement, Verdict } from './verdict.ts';
 import { constantOf } from './weight.ts';
-
-/** What a constant start can do, worst first. */
-type Fault = 'dead' | 'symmetric' | 'blocked' | 'low-rank';
-
-/** Counterfactuals cost one prediction each; beyond this many sites only the whole network's is computed. */
-const mostSites = 16;
 
 /** Seed of the runs that confirm a verdict. */
 const seed = 1;
-
-interface Site {
-  readonly key: string;
-  readonly layer: string;
-  readonly parameter: string;
-}
 
 /** Judges every parameter of the network. Never throws on what a source file can say. */
 export function judge(network: Network): Judgement {
@@ -115,33 +92,28 @@ function judgeConcrete(network: Network, concrete: Concrete): Judgement {
       network: network.id,
       missing: concrete.missing,
       parameters: parameters.map(({ layer, parameter }) =>
-        judged(
-          layer,
-          parameter,
-          quickly(layer, parameter) ?? { kind: 'undecided', missing: concrete.missing },
-        ),
+        judged(layer, parameter, {
+          ...(quickly(layer, parameter) ?? { kind: 'undecided', missing: concrete.missing }),
+        }),
       ),
     };
   }
-  const court = new Court(
-    concrete.spec,
-    concrete.assumptions,
-    candidates(network, concrete.spec),
-    network.atZero,
-  );
-  const unknownSizes = new Set(network.layers.filter(sizeIsUnknown).map((layer) => layer.id));
+  const evidence = { spec: concrete.spec, seed, assumptions: concrete.assumptions };
+  const court = new Court(evidence, candidates(network, concrete.spec), network.atZero);
   return {
     network: network.id,
-    evidence: court.evidence,
+    evidence,
     prediction: court.asIs.prediction,
     missing: [],
     parameters: parameters.map(({ layer, parameter }) => {
       const quick = quickly(layer, parameter);
-      if (quick !== undefined) return judged(layer, parameter, quick);
-      const site = court.sites.find((entry) => entry.key === siteKey(layer.id, parameter.name));
       const verdict =
-        site === undefined ? court.harmless(layer.id, parameter.name, 'healthy') : court.verdict(site);
-      return judged(layer, parameter, unknownSizes.has(layer.id) ? withoutUnits(verdict) : verdict);
+        quick === undefined
+          ? court.verdict(layer.id, parameter.name)
+          : quick.kind === 'harmless' && quick.because !== 'loaded'
+            ? court.harmless(layer.id, parameter.name, quick.because)
+            : quick;
+      return judged(layer, parameter, sizeIsUnknown(layer) ? withoutUnits(verdict) : verdict);
     }),
   };
 }
@@ -198,218 +170,15 @@ function quickly(layer: Layer, parameter: Parameter): Verdict | undefined {
 
 /** Explicit starts that are not simply random. */
 function candidates(network: Network, spec: NetworkSpec): readonly Site[] {
+  const specs = new Map(spec.layers.map((layer) => [layer.id, layer]));
   return network.layers.flatMap((layer) =>
     layer.parameters
       .filter((parameter) => quickly(layer, parameter) === undefined)
-      .filter((parameter) => {
-        const written = (
-          spec.layers.find((entry) => entry.id === layer.id) as unknown as
-            Record<string, Start | undefined> | undefined
-        )?.[parameter.name];
-        return (
-          written !== undefined &&
-          written.kind !== 'loaded' &&
-          (constantOf(written) !== undefined || written.kind === 'values' || written.kind === 'identity')
-        );
+      .filter(({ name }) => {
+        const written = (specs.get(layer.id) as Partial<Record<string, InitializerSpec>> | undefined)?.[name];
+        if (written === undefined) return false;
+        return written.kind === 'values' || written.kind === 'identity' || constantOf(written) !== undefined;
       })
-      .map((parameter) => ({
-        key: siteKey(layer.id, parameter.name),
-        layer: layer.id,
-        parameter: parameter.name,
-      })),
+      .map(({ name }) => ({ key: siteKey(layer.id, name), layer: layer.id, parameter: name })),
   );
-}
-
-/** How a layer fares in one version of the network. */
-interface Fate {
-  readonly width: number;
-  readonly units: number;
-  /** Of the parameter that the site starts; null for never. */
-  readonly first: number | null;
-}
-
-class Court {
-  readonly evidence: Evidence;
-  readonly sites: readonly Site[];
-  readonly asIs: Analysed;
-  readonly #spec: NetworkSpec;
-  readonly #atZero: AtZero | undefined;
-  readonly #versions = new Map<string, Analysed>();
-  readonly #index: ReadonlyMap<string, number>;
-
-  constructor(
-    spec: NetworkSpec,
-    assumptions: readonly string[],
-    sites: readonly Site[],
-    atZero: AtZero | undefined,
-  ) {
-    this.evidence = { spec, seed, assumptions };
-    this.sites = sites;
-    this.#spec = spec;
-    this.#atZero = atZero;
-    this.#index = new Map(spec.layers.map((layer, index) => [layer.id, index]));
-    this.asIs = analysed(spec, atZero);
-  }
-
-  verdict(site: Site): Verdict {
-    const fault = this.#fault(site);
-    if (fault === undefined || this.#bypassed(site, fault)) {
-      return this.harmless(
-        site.layer,
-        site.parameter,
-        harmlessBecause(this.asIs.schedule, this.asIs.prediction, this.#layerIndex(site)),
-      );
-    }
-    const fate = this.#fate(this.asIs, site);
-    const detailed = this.sites.length <= mostSites;
-    const alone = detailed && this.#lifts(site, fault, [site]);
-    const others = this.sites.filter((other) => other !== site);
-    const near = [...others].sort((a, b) => this.#distance(site, a) - this.#distance(site, b));
-    let because = detailed ? near.filter((other) => this.#lifts(site, fault, [other])) : [];
-    if (detailed && because.length === 0 && !alone)
-      because = near.filter((other) => this.#lifts(site, fault, [site, other]));
-    if (because.length === 0 && !alone) because = near;
-    return {
-      kind: fault,
-      units: fate.units,
-      effectiveWidth: fate.width,
-      firstGradientStep: fate.first,
-      because: because.map((other) => other.key),
-      affected: detailed ? this.#affected(site) : [],
-      repair: alone ? suggestedStart(activationOf(this.#layer(site), readersIn(this.#spec))) : null,
-      evidence: this.evidence,
-    };
-  }
-
-  harmless(layer: string, parameter: string, because: HarmlessReason): Verdict {
-    const fate = this.#fate(this.asIs, { key: siteKey(layer, parameter), layer, parameter });
-    return {
-      kind: 'harmless',
-      because,
-      units: fate.units,
-      effectiveWidth: fate.width,
-      firstGradientStep: fate.first,
-    };
-  }
-
-  /** What the start does to its own layer and would not do, were all starts random. */
-  #fault(site: Site): Fault | undefined {
-    const now = this.#fate(this.asIs, site);
-    const best = this.#fate(this.#with(this.sites), site);
-    if (now.first === null && best.first !== null) return 'dead';
-    if (site.parameter === 'gamma') return undefined;
-    if (now.width < best.width) return 'symmetric';
-    const because = harmlessBecause(this.asIs.schedule, this.asIs.prediction, this.#layerIndex(site));
-    if (because === 'convex' || because === 'output-only' || because === 'single-unit') return undefined;
-    if (this.#delay(site, now) > 1) return 'blocked';
-    if (this.#isKernel(site) && this.#startsAtRankOne(site)) return 'low-rank';
-    return undefined;
-  }
-
-  /** Steps that this layer, or a hidden layer below it, waits because of the constant starts. */
-  #delay(site: Site, now: Fate): number {
-    const best = this.#fate(this.#with(this.sites), site);
-    const own = now.first === null || best.first === null ? 0 : now.first - best.first;
-    const below = Math.max(
-      0,
-      ...this.#affected(site).map((id) => {
-        const index = this.#index.get(id) ?? 0;
-        const waits = this.asIs.prediction.layers[index].firstGradientStep;
-        return waits === null ? 0 : waits - 1;
-      }),
-    );
-    return own > 0 ? Math.max(own, below) : below;
-  }
-
-  #startsAtRankOne(site: Site): boolean {
-    const start = (this.#layer(site) as unknown as Record<string, Parameters<typeof constantOf>[0]>)[
-      site.parameter
-    ];
-    return (
-      constantOf(start) !== undefined &&
-      this.#layer(site).kind !== 'depthwiseConv2d' &&
-      this.#fate(this.asIs, site).units > 1
-    );
-  }
-
-  #isKernel(site: Site): boolean {
-    return kernelName(this.#layer(site)) === site.parameter;
-  }
-
-  /** A skip connection carries the gradient around this layer: zero here is a known technique. */
-  #bypassed(site: Site, fault: Fault): boolean {
-    if (fault === 'dead' || fault === 'symmetric') return false;
-    const reason = harmlessBecause(this.asIs.schedule, this.asIs.prediction, this.#layerIndex(site));
-    return reason === 'residual' || reason === 'adapter';
-  }
-
-  /** Whether the fault is gone when these sites are repaired. */
-  #lifts(site: Site, fault: Fault, repairs: readonly Site[]): boolean {
-    const then = this.#fate(this.#with(repairs), site);
-    const best = this.#fate(this.#with(this.sites), site);
-    if (then.first === null && best.first !== null) return false;
-    switch (fault) {
-      case 'dead':
-        return repairs.includes(site) ? then.width >= best.width : true;
-      case 'symmetric':
-        return then.width >= best.width;
-      case 'blocked':
-        return then.first === null || best.first === null || then.first - best.first <= 1;
-      case 'low-rank':
-        return repairs.includes(site);
-    }
-  }
-
-  /** Other layers that this start alone, in an otherwise random network, keeps from learning, delays or holds together. */
-  #affected(site: Site): string[] {
-    const alone = this.#with(this.sites.filter((other) => other !== site)).prediction;
-    const best = this.#with(this.sites).prediction;
-    return best.layers
-      .filter((healthy, index) => {
-        const now = alone.layers[index];
-        if (healthy.id === site.layer || healthy.firstGradientStep === null) return false;
-        return (
-          now.firstGradientStep === null ||
-          now.firstGradientStep > healthy.firstGradientStep ||
-          now.effectiveWidth < healthy.effectiveWidth
-        );
-      })
-      .map((layer) => layer.id);
-  }
-
-  #with(repairs: readonly Site[]): Analysed {
-    if (repairs.length === 0) return this.asIs;
-    const key = repairs
-      .map((site) => site.key)
-      .sort()
-      .join(' ');
-    const known = this.#versions.get(key);
-    if (known !== undefined) return known;
-    const sites = new Map<string, string[]>();
-    for (const { layer, parameter } of repairs) sites.set(layer, [...(sites.get(layer) ?? []), parameter]);
-    const version = analysed(withStarts(this.#spec, sites), this.#atZero);
-    this.#versions.set(key, version);
-    return version;
-  }
-
-  #fate({ prediction }: { prediction: Prediction }, site: Site): Fate {
-    const layer = prediction.layers[this.#layerIndex(site)];
-    return {
-      width: layer.effectiveWidth,
-      units: layer.units,
-      first: (layer.firstSteps as Readonly<Partial<Record<string, number | null>>>)[site.parameter] ?? null,
-    };
-  }
-
-  #layerIndex(site: Site): number {
-    return this.#index.get(site.layer) ?? 0;
-  }
-
-  #layer(site: Site): LayerSpec {
-    return this.#spec.layers[this.#layerIndex(site)];
-  }
-
-  #distance(a: Site, b: Site): number {
-    return Math.abs(this.#layerIndex(a) - this.#layerIndex(b));
-  }
 }

@@ -6,13 +6,41 @@ import type { HarmlessReason, Prediction } from './verdict.ts';
 import { isZeroWeight, weightOf } from './weight.ts';
 import { startOf } from './cells.ts';
 
+/** By layer: whether a trained kernel comes later on the way to the outputs, or earlier on the way from the inputs. */
+export interface Place {
+  readonly above: boolean;
+  readonly below: boolean;
+}
+
+export function placesOf(plan: Plan): readonly Place[] {
+  const learns = plan.nodes.map(({ layer }) => kernelName(layer) !== undefined && layer.trainable !== false);
+  const above: boolean[] = plan.nodes.map(() => false);
+  const below: boolean[] = plan.nodes.map(() => false);
+  plan.nodes.forEach((node, index) => {
+    for (const tensor of node.from) {
+      const source = tensor - plan.inputCount;
+      if (source >= 0 && (learns[source] || below[source])) below[index] = true;
+    }
+  });
+  for (let index = plan.nodes.length - 1; index >= 0; index--) {
+    for (const { node } of plan.readers[plan.nodes[index].tensor]) {
+      const reader = node.tensor - plan.inputCount;
+      if (learns[reader] || above[reader]) above[index] = true;
+    }
+  }
+  return above.map((value, index) => ({ above: value, below: below[index] }));
+}
+
 /** The most telling reason for the layer at `index`, given that nothing worse holds. */
-export function harmlessBecause(schedule: Schedule, prediction: Prediction, index: number): HarmlessReason {
+export function harmlessBecause(
+  schedule: Schedule,
+  prediction: Prediction,
+  place: Place,
+  index: number,
+): HarmlessReason {
   const { plan } = schedule;
   const node = plan.nodes[index];
-  const above = reach(plan, index, 'up');
-  const below = reach(plan, index, 'down');
-  if (above.length === 0) return below.length === 0 ? 'convex' : 'output-only';
+  if (!place.above) return place.below ? 'output-only' : 'convex';
   if (prediction.layers[index].units === 1) return 'single-unit';
   const merge = firstMerge(plan, node);
   if (merge !== undefined && startsAtZero(node)) {
@@ -22,28 +50,6 @@ export function harmlessBecause(schedule: Schedule, prediction: Prediction, inde
     if (around) return isAdapter(plan, node) ? 'adapter' : 'residual';
   }
   return 'healthy';
-}
-
-/** Trained layers with a kernel above (towards the outputs) or below. */
-function reach(plan: Plan, index: number, direction: 'up' | 'down'): readonly Node[] {
-  const found = new Set<Node>();
-  const seen = new Set<number>([index]);
-  const open = [index];
-  for (let at = open.pop(); at !== undefined; at = open.pop()) {
-    const node = plan.nodes[at];
-    const next =
-      direction === 'up'
-        ? plan.readers[node.tensor].map((reader) => reader.node.tensor - plan.inputCount)
-        : node.from.filter((tensor) => tensor >= plan.inputCount).map((tensor) => tensor - plan.inputCount);
-    for (const neighbour of next) {
-      if (seen.has(neighbour)) continue;
-      seen.add(neighbour);
-      open.push(neighbour);
-      const { layer } = plan.nodes[neighbour];
-      if (kernelName(layer) !== undefined && layer.trainable !== false) found.add(plan.nodes[neighbour]);
-    }
-  }
-  return [...found];
 }
 
 const startsAtZero = ({ layer }: Node): boolean => {

@@ -1,6 +1,7 @@
 // Starts that fit an activation, and the same network with them at every faulted site.
 import type { ActivationName, LayerSpec, NetworkSpec } from '../engine/spec.ts';
-import type { NamedStart } from '../network/graph.ts';
+import type { Layer, NamedStart, Network } from '../network/graph.ts';
+import { firstOf } from './concretise.ts';
 import type { Judgement } from './verdict.ts';
 
 /** He for the relu family, LeCun for selu, Glorot for everything else; null is linear. */
@@ -23,6 +24,19 @@ export function suggestedStart(activation: string | null): NamedStart {
   }
 }
 
+/** Layers after which the sums of a layer are still what is activated. */
+const transparent: readonly LayerSpec['kind'][] = [
+  'activation',
+  'prelu',
+  'leakyReLU',
+  'batchNormalization',
+  'layerNormalization',
+  'dropout',
+  'flatten',
+  'maxPooling2d',
+  'averagePooling2d',
+];
+
 /** The activation that a layer's sums go through: its own, or that of a layer of activations after it. */
 export function activationOf(
   layer: LayerSpec,
@@ -33,25 +47,26 @@ export function activationOf(
   const own = 'activation' in layer ? (layer.activation ?? 'linear') : 'linear';
   if (own !== 'linear') return own;
   const next = following(layer.id);
-  const passes: readonly LayerSpec['kind'][] = [
-    'activation',
-    'prelu',
-    'leakyReLU',
-    'batchNormalization',
-    'layerNormalization',
-    'dropout',
-    'flatten',
-    'maxPooling2d',
-    'averagePooling2d',
-  ];
   const [only] = next;
-  return next.length === 1 && passes.includes(only.kind) ? activationOf(only, following) : 'linear';
+  return next.length === 1 && transparent.includes(only.kind) ? activationOf(only, following) : 'linear';
 }
 
 export const readersIn =
   (spec: NetworkSpec) =>
   (id: string): readonly LayerSpec[] =>
     spec.layers.filter((layer) => layer.from.includes(id));
+
+/** The same for a network as its source describes it; null where it cannot be read. */
+export function activationAfter(network: Network, layer: Layer): string | null {
+  const own =
+    layer.kind === 'prelu' || layer.kind === 'leakyReLU' ? layer.kind : firstOf(layer.settings['activation']);
+  if (typeof own === 'string' && own !== 'linear') return own;
+  const readers = network.layers.filter(({ from }) => firstOf(from)?.includes(layer.id) === true);
+  const [only] = readers;
+  return readers.length === 1 && transparent.some((kind) => kind === only.kind)
+    ? activationAfter(network, only)
+    : 'linear';
+}
 
 /** The same network with a fitting random start at every site of `sites` (layer id → parameter names). */
 export function withStarts(

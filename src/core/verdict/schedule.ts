@@ -28,6 +28,8 @@ export interface LayerSchedule {
   firstOutput: number | undefined;
   /** First step at which a gradient reaches the layer's output; undefined for never. */
   firstDelta: number | undefined;
+  /** First step at which one gets past its activation; undefined for never. */
+  firstPassed: number | undefined;
 }
 
 export interface Schedule {
@@ -95,6 +97,7 @@ export function scheduleOf(plan: Plan, atZero?: AtZero): Schedule {
     first: new Map(),
     firstOutput: undefined,
     firstDelta: undefined,
+    firstPassed: undefined,
   }));
   const deltas: (readonly number[])[] = plan.shapes.map(() => []);
   const backward: Backward[] = nodes.map(() => ({ into: [], gradients: [] }));
@@ -129,6 +132,7 @@ export function scheduleOf(plan: Plan, atZero?: AtZero): Schedule {
       deltas[node.tensor] = delta;
       if (delta.some((bits) => bits & LIVE)) layer.firstDelta ??= step;
       const passed = layer.cell.backward(delta);
+      if (passes(passed)) layer.firstPassed ??= step;
       const before = backward[index];
       backward[index] = passed;
       if (!sameBits(before.into, passed.into)) {
@@ -155,6 +159,10 @@ export function scheduleOf(plan: Plan, atZero?: AtZero): Schedule {
   }
   return { plan, layers, signals, deltas, backward, settled: step };
 }
+
+const passes = ({ live, into, gradients }: Backward): boolean =>
+  live ??
+  (into.some((parts) => parts.some((bits) => bits & LIVE)) || gradients.some(({ bits }) => bits & LIVE));
 
 const indexOf = (plan: Plan, node: Node): number => node.tensor - plan.inputCount;
 

@@ -44,6 +44,8 @@ interface Consequence {
   readonly firstGradientStep: number | null;
   /** Other parameters ("layer.parameter") without whose start this would not hold, nearest first. */
   readonly because: readonly string[];
+  /** Sites of `because` whose repair is enough even if this start stays; absent where it must change too. */
+  readonly enough?: readonly string[];
   /** Layers that this site keeps from learning or holds together, besides its own. */
   readonly affected: readonly string[];
   /** A start for this parameter under which the verdict is gone; null where changing this one alone is not enough. */
