@@ -93,21 +93,6 @@ function categorical(sparse: boolean): Loss {
   };
 }
 
-// Probabilities are clipped only away from the wrong answer: a right answer closer than epsilon costs −log p itself. The
-// library's clipping of that side lies below the resolution of its float32; in float64 it would spoil ten digits.
-function binaryValue(p: number, t: number): number {
-  if (t === 1) return -Math.log(p < epsilon ? epsilon : p);
-  if (t === 0) return -Math.log(1 - p < epsilon ? epsilon : 1 - p);
-  const q = clip(p);
-  return -t * Math.log(q) - (1 - t) * Math.log(1 - q);
-}
-
-function binarySlope(p: number, t: number): number {
-  if (t === 1) return p < epsilon ? 0 : -1 / p;
-  if (t === 0) return 1 - p < epsilon ? 0 : 1 / (1 - p);
-  return inside(p) ? (p - t) / (p * (1 - p)) : 0;
-}
-
 export const losses: Record<LossName, Loss> = {
   meanSquaredError: entrywise(
     (p, t) => (p - t) * (p - t),
@@ -118,7 +103,13 @@ export const losses: Record<LossName, Loss> = {
     // As TensorFlow.js has it: the derivative of |x| at 0 is −1.
     (p, t) => (p - t > 0 ? 1 : -1),
   ),
-  binaryCrossentropy: entrywise(binaryValue, binarySlope),
+  binaryCrossentropy: entrywise(
+    (p, t) => {
+      const q = clip(p);
+      return -(t === 0 ? 0 : t * Math.log(q)) - (t === 1 ? 0 : (1 - t) * Math.log(1 - q));
+    },
+    (p, t) => (inside(p) ? (p - t) / (p * (1 - p)) : 0),
+  ),
   categoricalCrossentropy: categorical(false),
   sparseCategoricalCrossentropy: categorical(true),
   hinge: entrywise(
