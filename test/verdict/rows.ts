@@ -1,0 +1,165 @@
+// The table of what a constant start leads to, one row each, as networks that can be predicted and run.
+import type {
+  ActivationName,
+  DenseSpec,
+  InitializerSpec,
+  LossName,
+  NetworkSpec,
+} from '../../src/core/engine/spec.ts';
+
+export const zero: InitializerSpec = { kind: 'constant', value: 0 };
+export const some: InitializerSpec = { kind: 'constant', value: 0.3 };
+export const drawn: InitializerSpec = { kind: 'glorot-normal' };
+export const drawnBias: InitializerSpec = { kind: 'random-normal', mean: 0, stddev: 0.5 };
+
+export interface ChainOptions {
+  /** One for every layer, or one for all; zero where absent. */
+  readonly biases?: readonly InitializerSpec[] | InitializerSpec;
+  readonly loss?: LossName;
+  readonly units?: number;
+  readonly outputs?: number;
+  readonly last?: ActivationName;
+}
+
+/** Dense layers h1 … hk and out, 4 inputs. */
+export function chainSpec(
+  activation: ActivationName,
+  kernels: readonly InitializerSpec[],
+  options: ChainOptions = {},
+): NetworkSpec {
+  const { biases, loss = 'meanSquaredError', units = 8, outputs = 2, last = 'linear' } = options;
+  const bias = (index: number): InitializerSpec =>
+    biases === undefined
+      ? zero
+      : Array.isArray(biases)
+        ? (biases as readonly InitializerSpec[])[index]
+        : (biases as InitializerSpec);
+  return {
+    inputs: [{ id: 'x', shape: [4] }],
+    layers: kernels.map((kernel, index): DenseSpec => {
+      const isLast = index === kernels.length - 1;
+      return {
+        id: isLast ? 'out' : `h${index + 1}`,
+        kind: 'dense',
+        from: [index === 0 ? 'x' : `h${index}`],
+        units: isLast ? outputs : units,
+        activation: isLast ? last : activation,
+        kernel,
+        bias: bias(index),
+      };
+    }),
+    outputs: ['out'],
+    loss,
+    optimizer: { kind: 'sgd', learningRate: 0.1 },
+    batchSize: null,
+    data: { kind: 'teacher', samples: 64, seed: 7 },
+  };
+}
+
+/** First step of the kernel (null: never) and effective width, layer by layer. */
+export type Expected = readonly (readonly [first: number | null, width: number])[];
+
+export interface Row {
+  readonly name: string;
+  readonly spec: NetworkSpec;
+  readonly expected: Expected;
+}
+
+const flatAtZero: readonly ActivationName[] = [
+  'tanh',
+  'relu',
+  'elu',
+  'selu',
+  'gelu',
+  'swish',
+  'mish',
+  'softsign',
+  'linear',
+];
+const raisedAtZero: readonly ActivationName[] = ['sigmoid', 'hardSigmoid', 'softplus'];
+
+const widths = (layers: number, width: number, steps: readonly (number | null)[]): Expected =>
+  steps.map((step, index) => [step, index === layers - 1 ? 2 : width]);
+
+/** Every row that concerns dense networks, with its variants. */
+export const rows: readonly Row[] = [
+  ...flatAtZero.map((activation) => ({
+    name: `all W = 0, b = 0, ${activation}: every kernel is dead`,
+    spec: chainSpec(activation, [zero, zero, zero]),
+    expected: widths(3, 1, [null, null, null]),
+  })),
+  ...raisedAtZero.map((activation) => ({
+    name: `all W = 0, b = 0, ${activation}: one layer a step, and symmetric`,
+    spec: chainSpec(activation, [zero, zero, zero, zero]),
+    expected: widths(4, 1, [4, 3, 2, 1]),
+  })),
+  ...(['tanh', 'sigmoid', 'relu'] as const).map((activation) => ({
+    name: `all W = 0, b random, ${activation}: blocked, not symmetric`,
+    spec: chainSpec(activation, [zero, zero, zero], { biases: drawnBias }),
+    expected: widths(3, 8, [3, 2, 1]),
+  })),
+  ...(['tanh', 'relu', 'sigmoid'] as const).map((activation) => ({
+    name: `all W = c, b constant, ${activation}: symmetric for ever`,
+    spec: chainSpec(activation, [some, some, some]),
+    expected: widths(3, 1, [1, 1, 1]),
+  })),
+  {
+    name: 'all W = c, b random: weakly broken',
+    spec: chainSpec('tanh', [some, some, some], { biases: drawnBias }),
+    expected: widths(3, 8, [1, 1, 1]),
+  },
+  {
+    name: 'all W random, b = 0: healthy',
+    spec: chainSpec('relu', [drawn, drawn, drawn]),
+    expected: widths(3, 8, [1, 1, 1]),
+  },
+  {
+    name: 'one hidden W = 0, outgoing random, tanh: low-rank start, its consumer one step later',
+    spec: chainSpec('tanh', [drawn, zero, drawn]),
+    expected: widths(3, 8, [2, 1, 2]),
+  },
+  ...(['relu', 'relu6'] as const).map((activation) => ({
+    name: `one hidden W = 0, outgoing random, ${activation}: dead, and everything below`,
+    spec: chainSpec(activation, [drawn, zero, drawn]),
+    expected: widths(3, 8, [null, null, null]),
+  })),
+  {
+    name: 'one hidden W = 0 with a positive bias, relu: rescued',
+    spec: chainSpec('relu', [drawn, zero, drawn], { biases: [zero, some, zero] }),
+    expected: widths(3, 8, [2, 1, 1]),
+  },
+  {
+    name: 'only the output W = 0: hidden kernels wait exactly one step',
+    spec: chainSpec('relu', [drawn, drawn, zero]),
+    expected: widths(3, 8, [2, 2, 1]),
+  },
+  { name: 'no hidden layer: convex', spec: chainSpec('relu', [zero]), expected: [[1, 2]] },
+  {
+    name: 'sigmoid, five layers, {2,4} zero',
+    spec: chainSpec('sigmoid', [drawn, zero, drawn, zero, drawn]),
+    expected: widths(5, 8, [3, 2, 2, 1, 1]),
+  },
+  {
+    name: 'tanh, five layers, {2,4} zero: what lies between and below is locked',
+    spec: chainSpec('tanh', [drawn, zero, drawn, zero, drawn]),
+    expected: widths(5, 8, [null, null, null, null, 2]),
+  },
+  {
+    name: 'output with equal rows under softmax cross-entropy: nothing comes back at step 1',
+    spec: chainSpec('tanh', [drawn, drawn, some], {
+      loss: 'categoricalCrossentropy',
+      last: 'softmax',
+      outputs: 2,
+    }),
+    expected: widths(3, 8, [2, 2, 1]),
+  },
+  {
+    name: 'two constant layers below a random one: the lower stays one unit, the upper recovers',
+    spec: chainSpec('tanh', [some, some, drawn]),
+    expected: [
+      [1, 1],
+      [1, 8],
+      [1, 2],
+    ],
+  },
+];
