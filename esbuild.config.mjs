@@ -1,5 +1,5 @@
 // Builds every bundle. `--production` minifies and drops source maps, `--watch` rebuilds on change.
-import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as esbuild from 'esbuild';
 import { compilerExportsUsedIn, cutCompiler } from './esbuild.compiler.mjs';
@@ -71,6 +71,15 @@ const bundles = [
     define: { INIT_LINT_VERSION: JSON.stringify(manifest.version) },
     sourcemap: false,
   })),
+  ...['mjs', 'cjs'].map((ending) => ({
+    ...common,
+    platform: 'neutral',
+    format: ending === 'mjs' ? 'esm' : 'cjs',
+    entryPoints: { 'npm/init-lint/dist/index': 'src/cli/library.ts' },
+    outExtension: { '.js': `.${ending}` },
+    plugins: [compiler],
+    sourcemap: false,
+  })),
   { ...web, entryPoints: { panel: 'webview/main.ts', simulation: 'webview/simulation-worker.ts' } },
 ];
 
@@ -92,6 +101,17 @@ async function writeNpmPackages() {
     keywords: ['eslint', 'eslintplugin', 'eslint-plugin', ...keywords],
     exports: { '.': { import: './index.mjs', require: './index.cjs' } },
     peerDependencies: { eslint: '>=9' },
+  });
+  await cp('dist/rules', 'dist/npm/init-lint/dist/rules', { recursive: true });
+  await copyFile('dist/cli.js', 'dist/npm/init-lint/dist/cli.js');
+  await writePackage('init-lint', {
+    ...common,
+    description,
+    keywords,
+    bin: { 'init-lint': './dist/cli.js' },
+    exports: {
+      '.': { types: './types/cli/library.d.ts', import: './dist/index.mjs', require: './dist/index.cjs' },
+    },
   });
 }
 
