@@ -5,9 +5,10 @@ import { freeArguments, makeFunction } from './functions.ts';
 import type { Call, ClassValue, FunctionValue, Module, ObjectValue, Scope } from './model.ts';
 import type { Interpreter } from './interpreter.ts';
 import { undefinedValue, unknownValue } from './model.ts';
+import { survey } from './survey.ts';
 
 export function finishRuns(machine: Interpreter, module: Module, scope: Scope): void {
-  const references = countNames(module.source);
+  const { references, worthRunning } = survey(module);
   const rank = (value: FunctionValue | ClassValue): number => {
     const name = value.node.name && ts.isIdentifier(value.node.name) ? value.node.name.text : undefined;
     // What nothing in the file refers to is where the outside comes in; the rest is mostly called from there.
@@ -18,7 +19,10 @@ export function finishRuns(machine: Interpreter, module: Module, scope: Scope): 
     const next = [...machine.pending.values()]
       .filter(
         (value) =>
-          !machine.entered.has(value.node) && !tried.has(value.node) && value.scope.frame.module === module,
+          !machine.entered.has(value.node) &&
+          !tried.has(value.node) &&
+          worthRunning.has(value.node) &&
+          value.scope.frame.module === module,
       )
       .sort((a, b) => rank(a) - rank(b) || a.node.pos - b.node.pos)
       .at(0);
@@ -28,7 +32,7 @@ export function finishRuns(machine: Interpreter, module: Module, scope: Scope): 
       runAlone(machine, next, scope);
       continue;
     }
-    if (machine.isSpent || !runMethods(machine, module, scope, tried)) return;
+    if (machine.isSpent || !runMethods(machine, module, scope, tried, worthRunning)) return;
   }
 }
 
@@ -63,13 +67,19 @@ function runAlone(machine: Interpreter, value: FunctionValue | ClassValue, scope
 }
 
 /** Methods never called, on the last instance of their class. Answers whether there was one. */
-function runMethods(machine: Interpreter, module: Module, scope: Scope, tried: Set<ts.Node>): boolean {
+function runMethods(
+  machine: Interpreter,
+  module: Module,
+  scope: Scope,
+  tried: Set<ts.Node>,
+  worthRunning: ReadonlySet<ts.Node>,
+): boolean {
   for (const value of [...machine.pending.values()]) {
     if (value.t !== 'class' || value.scope.frame.module !== module) continue;
     const instance = machine.instances.get(value.node);
     for (const member of value.node.members) {
       const body = ts.isMethodDeclaration(member) || ts.isAccessor(member) ? member.body : undefined;
-      if (!body || machine.entered.has(member) || tried.has(member)) continue;
+      if (!body || machine.entered.has(member) || tried.has(member) || !worthRunning.has(member)) continue;
       tried.add(member);
       if (!ts.isMethodDeclaration(member) && !ts.isAccessor(member)) continue;
       machine.nextRun();
@@ -91,18 +101,4 @@ function thisOf(
     ts.canHaveModifiers(member) &&
     (ts.getModifiers(member) ?? []).some(({ kind }) => kind === ts.SyntaxKind.StaticKeyword);
   return isStatic ? cls : (instance ?? undefinedValue);
-}
-
-/** How often each name is written in the file; export lists do not count. */
-function countNames(source: ts.SourceFile): Map<string, number> {
-  const counts = new Map<string, number>();
-  const stack: ts.Node[] = [source];
-  for (let node = stack.pop(); node; node = stack.pop()) {
-    if (ts.isIdentifier(node)) counts.set(node.text, (counts.get(node.text) ?? 0) + 1);
-    else if (!ts.isExportDeclaration(node))
-      ts.forEachChild(node, (child) => {
-        stack.push(child);
-      });
-  }
-  return counts;
 }

@@ -32,8 +32,8 @@ import { isNullish, makeObject, undefinedValue, unknownValue } from './model.ts'
 import { runDeclarations, runStatements } from './statements.ts';
 
 /** Steps that one run may take, and all runs together. A step is an expression or a statement. */
-const stepsPerRun = 60_000;
-const stepsInAll = 240_000;
+const stepsPerRun = 40_000;
+const stepsInAll = 200_000;
 /** Nesting of expressions and statements beyond which nothing is followed, well below the end of the stack. */
 const maxNesting = 500;
 
@@ -75,6 +75,10 @@ export class Interpreter implements Machine {
   nextRun(): void {
     this.#run += 1;
     this.#steps = 0;
+  }
+
+  get spent(): number {
+    return this.#stepsInAll;
   }
 
   get isSpent(): boolean {

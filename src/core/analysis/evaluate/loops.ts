@@ -8,6 +8,8 @@ import { assignTo, bindPattern } from './patterns.ts';
 
 /** A loop that runs longer than this is summarised; networks have fewer layers. */
 const maxRounds = 128;
+/** Nor is a loop followed round by round once it has taken this many steps. */
+const maxSteps = 2500;
 
 const located = (node: ts.Node, scope: Scope): Located => ({ node, module: scope.frame.module });
 const innerScope = (scope: Scope): Scope => ({ parent: scope, bindings: new Map(), frame: scope.frame });
@@ -30,11 +32,12 @@ export function runFor(machine: Machine, node: ts.ForStatement, scope: Scope): C
   const advance = (): void => {
     if (incrementor) machine.evaluate(incrementor, scope);
   };
+  const before = machine.spent;
   if (runsTooLong(machine, node, scope)) return summarise(machine, node, node.statement, scope, []);
   for (let round = 0; round < maxRounds; round += 1) {
     const going = holds();
     if (going === false) return 'normal';
-    if (going === undefined || !machine.step() || !condition)
+    if (going === undefined || !condition || machine.spent - before > maxSteps)
       return summarise(machine, node, node.statement, scope, []);
     const completion = runBody(machine, node.statement, scope);
     if (completion === 'break') return 'normal';
@@ -61,6 +64,7 @@ export function runWhile(
   scope: Scope,
 ): Completion {
   let first = ts.isDoStatement(node);
+  const before = machine.spent;
   for (let round = 0; round < maxRounds; round += 1) {
     const condition = machine.evaluate(node.expression, scope);
     const going = first ? true : truthiness(condition);
@@ -68,7 +72,7 @@ export function runWhile(
     const endless = !first && node.expression.kind === ts.SyntaxKind.TrueKeyword;
     first = false;
     if (going === false) return 'normal';
-    if (going === undefined || endless || !machine.step()) break;
+    if (going === undefined || endless || machine.spent - before > maxSteps) break;
     const completion = runBody(machine, node.statement, scope);
     if (completion === 'break') return 'normal';
     if (completion === 'return' || completion === 'throw') return completion;
@@ -91,8 +95,11 @@ function runItems(
   items: readonly Item[],
   scope: Scope,
 ): Completion {
+  const before = machine.spent;
   for (const item of items) {
-    if (!machine.step()) return 'normal';
+    if (machine.spent - before > maxSteps) {
+      return summarise(machine, node, node.statement, scope, [unknownValue('an entry of a long list')]);
+    }
     const round = (): Completion => {
       const inner = innerScope(scope);
       bindLoopVariable(machine, node, item.value, inner);

@@ -255,6 +255,8 @@ export interface Machine {
   /** Joins into the present state what early returns of the frame had written. */
   settle(frame: Frame): void;
   span(at: Located): Span;
+  /** Steps spent so far: loops and callbacks over lists stop following rounds one by one after a while. */
+  readonly spent: number;
   /** Spends one step of the budget; false when it is spent. */
   step(): boolean;
   /** What an import of this specifier names as a whole. */

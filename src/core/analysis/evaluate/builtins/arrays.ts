@@ -16,6 +16,9 @@ import {
 } from '../model.ts';
 import { binary, truthiness } from '../operators.ts';
 
+/** Callbacks are not followed entry by entry once they have taken this many steps. */
+const maxSteps = 2500;
+
 type ArrayMethod = (machine: Machine, array: ArrayValue, call: Call) => Abstract;
 
 const argument = (call: Call, index: number): Abstract => call.args[index] ?? undefinedValue;
@@ -38,8 +41,15 @@ function mapped(machine: Machine, array: ArrayValue, call: Call, from = 0): List
     };
   }
   const items: Item[] = [];
+  const before = machine.spent;
   for (const [index, item] of short.items.entries()) {
-    if (!machine.step()) break;
+    if (machine.spent - before > maxSteps) {
+      return {
+        t: 'list',
+        items,
+        rest: each(unknownValue('an entry of a long list'), unknownValue('any index')),
+      };
+    }
     items.push({ ...item, value: each(item.value, constant(index)) });
   }
   return { t: 'list', items, ...(short.rest ? { rest: each(short.rest, unknownValue('any index')) } : {}) };
@@ -109,8 +119,9 @@ const methods: Readonly<Record<string, ArrayMethod>> = {
   map: (machine, array, call) => makeList(machine, mapped(machine, array, call)),
   forEach: (machine, array, call) => {
     const list = expanded(listOf(array));
+    const before = machine.spent;
     for (const [index, item] of list.items.entries()) {
-      if (!machine.step()) break;
+      if (machine.spent - before > maxSteps) break;
       const round = (): 'normal' => {
         machine.callBack(argument(call, 0), [item.value, constant(index), array], call);
         return 'normal';
@@ -151,8 +162,9 @@ const methods: Readonly<Record<string, ArrayMethod>> = {
     if (!isSure(list)) return unknownValue('a reduction of a list that is not known');
     const values = list.items.map((item) => item.value);
     let total = call.args.length > 1 ? argument(call, 1) : (values.shift() ?? undefinedValue);
+    const before = machine.spent;
     for (const [index, value] of values.entries()) {
-      if (!machine.step()) break;
+      if (machine.spent - before > maxSteps) return unknownValue('a reduction of a long list');
       total = machine.callBack(argument(call, 0), [total, value, constant(index), array], call);
     }
     return total;
