@@ -115,6 +115,7 @@ export class App {
         stopped: this.stopped ?? this.simulation?.stopped ?? null,
         charts: this.charts,
         dispatch: this.dispatch,
+        trajectories: (key, layer) => this.simulation?.trajectories(key, layer) ?? null,
         actions: {
           onFocus: (layer) => this.dispatch({ kind: 'focus', layer }),
           onReveal: (layer) => this.reveal(layer),

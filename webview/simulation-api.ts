@@ -57,11 +57,30 @@ export interface LayerFrame {
   /** [shown input][shown unit]; empty for layers without a two-dimensional kernel. */
   readonly kernel: readonly (readonly number[])[];
   readonly bias: readonly number[];
-  /** Mean output of each shown unit, and its spread over the samples. */
-  readonly unitMean: readonly number[];
-  readonly unitStd: readonly number[];
+  /** For each shown unit the number of its row: equal in all incoming weights and in the bias. */
+  readonly rows: readonly number[];
+  /** Euclidean norm of each shown unit's incoming weights. */
+  readonly unitNorms: readonly number[];
+  /** Of all the kernel's weights. */
+  readonly histogram: Histogram | null;
+  readonly activationStd: number;
   /** How many directions the outputs of the layer span; 0 where they are constant. */
   readonly effectiveRank: number;
+}
+
+/** Counts in bins of equal width. */
+export interface Histogram {
+  readonly least: number;
+  readonly most: number;
+  readonly counts: readonly number[];
+}
+
+/** How far the weights of single units have come. */
+export interface Trajectories {
+  readonly steps: readonly number[];
+  readonly units: readonly number[];
+  /** [unit][step], the norm of the unit's incoming weights. */
+  readonly norms: readonly (readonly number[])[];
 }
 
 export interface Frame {
@@ -76,4 +95,6 @@ export interface SimulationApi {
   advance(milliseconds: number, have: Readonly<Record<string, number>>): readonly Progress[];
   /** The kept state nearest to `step` and not after it. Null for a run that is not planned. */
   frame(key: string, step: number): Frame | null;
+  /** Of the shown units of a layer, at the kept steps. Null where there is no such run, layer or kernel. */
+  trajectories(key: string, layer: string): Trajectories | null;
 }

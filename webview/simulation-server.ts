@@ -1,8 +1,15 @@
 // The worker's side of the simulation: trains the planned runs in slices of time and keeps what happened, so that
 // scrubbing back needs no second run. Knows no port; the clock is handed in.
-import { createRun, type LayerSnapshot, type ParameterSnapshot, type Run } from '../src/core/engine/run.ts';
-import { shownUnits } from './sampling.ts';
-import type { Frame, LayerFrame, Progress, RunHistory, RunRequest, SimulationApi } from './simulation-api.ts';
+import { createRun, type Run } from '../src/core/engine/run.ts';
+import { layerFrame } from './layer-frame.ts';
+import type {
+  Frame,
+  Progress,
+  RunHistory,
+  RunRequest,
+  SimulationApi,
+  Trajectories,
+} from './simulation-api.ts';
 
 /** How many numbers the frames of one run may hold before every other one is dropped. */
 const mostNumbers = 4_000_000;
@@ -36,6 +43,7 @@ export function simulationServer(now: () => number): SimulationApi {
       return [...jobs.values()].map((job) => progressOf(job, have[job.request.key] ?? -1));
     },
     frame: (key, step) => jobs.get(key)?.frames.at(step) ?? null,
+    trajectories: (key, layer) => jobs.get(key)?.frames.trajectories(layer) ?? null,
   };
 }
 
@@ -95,32 +103,6 @@ function frameOf(run: Run): Frame {
   return { step, layers: layers.map(layerFrame) };
 }
 
-function layerFrame(layer: LayerSnapshot): LayerFrame {
-  const kernel = kernelOf(layer);
-  const bias = Object.entries(layer.parameters).find(([name]) => name === 'bias')?.[1];
-  const units = shownUnits(layer.units);
-  const [inputs = 0, outputs = 0] = kernel?.shape ?? [];
-  const rows = kernel === null ? [] : shownUnits(inputs);
-  return {
-    id: layer.id,
-    units: layer.units,
-    classes: [...layer.classes],
-    shownUnits: units,
-    shownInputs: rows,
-    kernel: rows.map((i) => units.map((j) => kernel?.values[i * outputs + j] ?? 0)),
-    bias: bias === undefined ? [] : units.map((j) => bias.values[j] ?? 0),
-    unitMean: units.map((j) => layer.unitMean[j] ?? 0),
-    unitStd: units.map((j) => layer.unitStd[j] ?? 0),
-    effectiveRank: layer.effectiveRank,
-  };
-}
-
-/** The kernel of a layer whose units are its columns; null for others (filters, gates, merges). */
-function kernelOf(layer: LayerSnapshot): ParameterSnapshot | null {
-  const kernel = Object.entries(layer.parameters).find(([name]) => name === 'kernel')?.[1];
-  return kernel?.shape.length === 2 && kernel.shape[1] === layer.units ? kernel : null;
-}
-
 /** Frames at every `stride` steps; when they grow too many, every other one is dropped and the stride doubles. */
 class Frames {
   private readonly kept = new Map<number, Frame>();
@@ -139,6 +121,20 @@ class Frames {
 
   at(step: number): Frame | null {
     return this.kept.get(step - (step % this.stride)) ?? null;
+  }
+
+  trajectories(layer: string): Trajectories | null {
+    const all = [...this.kept.values()].map((frame) => ({
+      step: frame.step,
+      found: frame.layers.find((entry) => entry.id === layer),
+    }));
+    const units = all.at(0)?.found?.shownUnits ?? [];
+    if ((all.at(0)?.found?.unitNorms ?? []).length === 0) return null;
+    return {
+      steps: all.map(({ step }) => step),
+      units,
+      norms: units.map((_, i) => all.map(({ found }) => found?.unitNorms[i] ?? 0)),
+    };
   }
 
   private thin(): void {

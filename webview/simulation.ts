@@ -9,6 +9,7 @@ import type {
   RunRequest,
   SeriesName,
   SimulationApi,
+  Trajectories,
 } from './simulation-api.ts';
 
 export interface RunData {
@@ -17,6 +18,12 @@ export interface RunData {
   readonly frame: Frame | null;
   readonly done: boolean;
   readonly error: string | null;
+}
+
+interface AskedPaths {
+  readonly found: Trajectories | null;
+  readonly upTo: number;
+  readonly asked: boolean;
 }
 
 export const noRun: RunData = { history: null, frame: null, done: false, error: null };
@@ -30,6 +37,7 @@ export class Simulation {
   private readonly changed: () => void;
   private readonly runs = new Map<string, RunData>();
   private readonly frames = new Map<string, Frame>();
+  private readonly paths = new Map<string, AskedPaths>();
   private generation = 0;
   private wanted = 0;
   private failure: string | null = null;
@@ -61,6 +69,9 @@ export class Simulation {
     for (const name of this.frames.keys()) {
       if (!keys.has(name.slice(name.indexOf(' ') + 1))) this.frames.delete(name);
     }
+    for (const name of this.paths.keys()) {
+      if (!keys.has(name.slice(name.indexOf(' ') + 1))) this.paths.delete(name);
+    }
     for (const { key, steps } of requests) {
       const run = this.run(key);
       this.runs.set(key, { ...run, done: run.error !== null || (run.history?.step ?? -1) >= steps });
@@ -77,6 +88,26 @@ export class Simulation {
       if (known !== undefined) this.runs.set(key, { ...run, frame: known });
       else if (run.history !== null) void this.fetch(key, at);
     }
+  }
+
+  /** How far single units of a layer have come, as far as is known here; asks for more where there is more. */
+  trajectories(key: string, layer: string): Trajectories | null {
+    const name = `${layer} ${key}`;
+    const known = this.paths.get(name);
+    const trained = this.run(key).history?.step ?? -1;
+    if (known === undefined || (known.upTo < trained && !known.asked)) {
+      const found = known?.found ?? null;
+      this.paths.set(name, { found, upTo: known?.upTo ?? -1, asked: true });
+      void this.api.trajectories(key, layer).then(
+        (answer) => {
+          this.paths.set(name, { found: answer, upTo: trained, asked: false });
+          this.changed();
+        },
+        // A worker that has stopped says so elsewhere.
+        () => undefined,
+      );
+    }
+    return known?.found ?? null;
   }
 
   private async train(requests: readonly RunRequest[], generation: number): Promise<void> {

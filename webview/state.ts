@@ -9,6 +9,10 @@ export type Source =
   | { readonly kind: 'code'; readonly subject: PanelSubject }
   | { readonly kind: 'preset'; readonly id: string; readonly page: number };
 
+/** Pictures of the selected layer that can be shown besides. */
+export type ViewName = 'why' | 'weights' | 'signals';
+export const viewNames: readonly ViewName[] = ['weights', 'signals', 'why'];
+
 export interface PanelState {
   readonly source: Source;
   /** Why the network shown is no longer in the document; null while it is. */
@@ -27,6 +31,7 @@ export interface PanelState {
   readonly playing: boolean;
   /** Steps a second. */
   readonly speed: number;
+  readonly views: readonly ViewName[];
   /** Names of the pictures whose table is open. */
   readonly tables: readonly string[];
 }
@@ -46,6 +51,7 @@ export type Action =
   | { readonly kind: 'advance'; readonly steps: number }
   | { readonly kind: 'play' | 'pause' }
   | { readonly kind: 'speed'; readonly speed: number }
+  | { readonly kind: 'view'; readonly name: ViewName; readonly open: boolean }
   | { readonly kind: 'table'; readonly name: string; readonly open: boolean };
 
 export const speeds = [2, 5, 10, 25, 100] as const;
@@ -64,6 +70,7 @@ export const initialState: PanelState = {
   step: 0,
   playing: false,
   speed: 10,
+  views: [],
   tables: [],
 };
 
@@ -82,6 +89,7 @@ export function update(state: PanelState, action: Action): PanelState {
       return {
         ...initialState,
         speed: state.speed,
+        views: state.views,
         tables: state.tables,
         source: { kind: 'preset', id: action.id, page: 0 },
         beside: action.beside,
@@ -124,6 +132,11 @@ export function update(state: PanelState, action: Action): PanelState {
       return { ...state, playing: false };
     case 'speed':
       return { ...state, speed: action.speed };
+    case 'view':
+      return {
+        ...state,
+        views: viewNames.filter((name) => (name === action.name ? action.open : state.views.includes(name))),
+      };
     case 'table':
       return {
         ...state,
@@ -145,6 +158,7 @@ function shown(state: PanelState, subject: PanelSubject, focus: string | null): 
     return {
       ...initialState,
       speed: state.speed,
+      views: state.views,
       tables: state.tables,
       source: { kind: 'code', subject },
       focus,

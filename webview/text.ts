@@ -22,6 +22,10 @@ export const text = {
   gradients: 'Gradient at each step',
   widths: 'Distinct units',
   loss: 'Loss',
+  views: { why: 'Why', weights: 'Weights', signals: 'Signals' },
+  weightsAt: (layer: string, step: number, shown: number, units: number) =>
+    `Weights of ${layer} at step ${step}${shown < units ? `, ${shown} of its ${units} units` : ''}`,
+  paths: (layer: string) => `Size of the incoming weights of each unit of ${layer}`,
   table: 'Table',
   stopped: (why: string) => `${why} The pictures show what was reached before.`,
   lost: (why: string) => `${why} The pictures show the last network that could be read.`,

@@ -4,12 +4,17 @@ import { h, type VNode, withAfterPatch } from '../dom.ts';
 import { short } from '../format.ts';
 import type { ModelVariant } from '../model.ts';
 import type { RunData } from '../simulation.ts';
-import type { Action, PanelState } from '../state.ts';
+import type { Action, PanelState, ViewName } from '../state.ts';
 import { text } from '../text.ts';
+import type { Trajectories } from '../simulation-api.ts';
 import { frontierPicture } from './frontier.ts';
 import { learningStep, mainParameter, normsOf, widthAt } from './history.ts';
 import { networkPicture } from './network.ts';
-import { gradientTable, lossTable, networkTable, widthTable } from './tables.ts';
+import { signalsAt, signalsPicture } from './signals.ts';
+import { gradientTable, lossTable, networkTable, signalTable, weightTable, widthTable } from './tables.ts';
+import { trajectoriesPicture } from './trajectories.ts';
+import { weightsPicture } from './weights.ts';
+import { why } from './why.ts';
 import { hiddenLayers, widthsPicture } from './widths.ts';
 
 export interface Column {
@@ -27,6 +32,7 @@ export interface ComparisonView {
   readonly charts: Charts;
   readonly dispatch: (action: Action) => void;
   readonly onReveal: (layer: string) => void;
+  readonly trajectories: (key: string, layer: string) => Trajectories | null;
 }
 
 export function comparison(view: ComparisonView): readonly VNode[] {
@@ -113,6 +119,7 @@ function columnView(view: ComparisonView, column: Column, index: number): VNode 
         view.columns.map((entry) => ({ title: entry.variant.title, run: entry.run })),
       ),
     ),
+    state.views.map((name) => more(view, column, name)),
   );
 }
 
@@ -209,4 +216,51 @@ function lossRange(losses: readonly number[]): readonly [number, number] {
   if (most === -Infinity) return [0, 1];
   const margin = Math.max((most - least) * 0.08, Math.abs(most) * 0.01, 1e-9);
   return [least >= 0 ? Math.max(0, least - margin) : least - margin, most + margin];
+}
+
+/** A further picture of the selected layer. */
+function more(view: ComparisonView, { variant, run }: Column, name: ViewName): VNode | null {
+  const { state, focus, width } = view;
+  const predicted = variant.prediction.layers.find((entry) => entry.id === focus);
+  if (focus === null || predicted === undefined) return null;
+  const history = run.history?.layers.find((entry) => entry.id === focus);
+  const frame = run.frame?.layers.find((entry) => entry.id === focus);
+  const effectiveWidth = history === undefined ? predicted.effectiveWidth : widthAt(history, state.step);
+  const titled = `${text.views[name]}, ${variant.title}`;
+  switch (name) {
+    case 'why':
+      return h(
+        'div',
+        { class: 'part', key: titled },
+        h('h3', {}, `${text.views.why} (${focus})`),
+        why({ spec: variant.spec, layer: focus, predicted, step: state.step, effectiveWidth }),
+      );
+    case 'weights': {
+      if (frame === undefined || frame.kernel.length === 0) return null;
+      const found = view.trajectories(variant.key, focus);
+      const label = `${text.views.weights} of ${focus}, ${variant.title}`;
+      return part(
+        view,
+        titled,
+        text.weightsAt(focus, run.frame?.step ?? 0, frame.shownUnits.length, frame.units),
+        h(
+          'div',
+          {},
+          weightsPicture({ frame, width, label }),
+          found === null
+            ? null
+            : trajectoriesPicture(found, { width, steps: state.steps }, state.step, text.paths(focus)),
+        ),
+        () => weightTable(titled, frame),
+      );
+    }
+    case 'signals':
+      return part(
+        view,
+        titled,
+        text.views.signals,
+        signalsPicture({ run, step: state.step, focus, width, label: titled }),
+        () => signalTable(titled, signalsAt(run, state.step)),
+      );
+  }
 }

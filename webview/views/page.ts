@@ -3,11 +3,13 @@ import type { Charts } from '../chart.ts';
 import { h, type VNode } from '../dom.ts';
 import type { Model } from '../model.ts';
 import type { Action, PanelState } from '../state.ts';
+import type { Trajectories } from '../simulation-api.ts';
 import { text } from '../text.ts';
 import { type Column, comparison } from './comparison.ts';
 import { frontierKey } from './frontier.ts';
 import { headline, type HeadlineActions } from './headline.ts';
 import { settings } from './settings.ts';
+import { signalsKey } from './signals.ts';
 import { toolbar } from './toolbar.ts';
 
 export interface PageView {
@@ -24,6 +26,7 @@ export interface PageView {
   readonly charts: Charts;
   readonly dispatch: (action: Action) => void;
   readonly actions: HeadlineActions;
+  readonly trajectories: (key: string, layer: string) => Trajectories | null;
 }
 
 const columnGap = 28;
@@ -56,9 +59,18 @@ export function page(view: PageView): readonly VNode[] {
           charts: view.charts,
           dispatch: view.dispatch,
           onReveal: view.actions.onReveal,
+          trajectories: view.trajectories,
         }),
       ),
-      columns.length === 0 ? null : h('div', { class: 'keys' }, frontierKey(), predictedKey()),
+      columns.length === 0
+        ? null
+        : h(
+            'div',
+            { class: 'keys' },
+            frontierKey(),
+            predictedKey(),
+            state.views.includes('signals') ? signalsKey() : null,
+          ),
       settings({ state, model, focus: view.focus, dispatch: view.dispatch }),
     ),
   ];

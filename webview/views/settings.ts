@@ -14,7 +14,7 @@ import {
 import { button, check, choice, numberField } from '../controls.ts';
 import { h, type VNode } from '../dom.ts';
 import type { Model } from '../model.ts';
-import type { Action, PanelState } from '../state.ts';
+import { type Action, type PanelState, viewNames } from '../state.ts';
 import { text } from '../text.ts';
 import { recipes, type VariantId, variantIds } from '../variants.ts';
 
@@ -54,6 +54,7 @@ export function settings(view: SettingsView): VNode {
       button({ label: 'Reset', disabled: changes === 0, onClick: () => dispatch({ kind: 'reset' }) }),
       h('span', { class: 'changes', role: 'status' }, changes === 0 ? '' : `• ${text.changed(changes)}`),
     ),
+    viewChoice(view),
     besideChoice(view),
   );
 }
@@ -175,6 +176,21 @@ function trainingFields(view: SettingsView, spec: NetworkSpec): readonly VNode[]
       }),
     ),
   ];
+}
+
+function viewChoice({ state, dispatch }: SettingsView): VNode {
+  return h(
+    'fieldset',
+    { class: 'beside' },
+    h('legend', {}, 'Show also'),
+    viewNames.map((name) =>
+      check({
+        label: text.views[name],
+        checked: state.views.includes(name),
+        onCheck: (open) => dispatch({ kind: 'view', name, open }),
+      }),
+    ),
+  );
 }
 
 function besideChoice({ state, dispatch }: SettingsView): VNode {

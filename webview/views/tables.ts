@@ -2,8 +2,10 @@
 import type { Prediction } from '../../src/core/verdict/verdict.ts';
 import { h, type VNode } from '../dom.ts';
 import { short } from '../format.ts';
+import type { LayerFrame } from '../simulation-api.ts';
 import type { RunData } from '../simulation.ts';
 import { firstStep, kernelGradient, widthAt } from './history.ts';
+import type { Signal } from './signals.ts';
 
 export type Cell = string | number;
 
@@ -102,6 +104,31 @@ export function lossTable(
   ]);
   return table(name, ['step', ...runs.map(({ title }) => title)], rows);
 }
+
+/** One row a unit: its incoming weights, its bias, and the number of its row. */
+export function weightTable(name: string, frame: LayerFrame): VNode {
+  const inputs = frame.shownInputs.map((input) => `from ${input + 1}`);
+  const rows = frame.shownUnits.map((unit, j) => [
+    unit + 1,
+    frame.rows[j] + 1,
+    ...frame.kernel.map((row) => short(row[j])),
+    ...(frame.bias.length > 0 ? [short(frame.bias[j])] : []),
+  ]);
+  return table(name, ['unit', 'distinct row', ...inputs, ...(frame.bias.length > 0 ? ['bias'] : [])], rows);
+}
+
+export const signalTable = (name: string, signals: readonly Signal[]): VNode =>
+  table(
+    name,
+    ['layer', 'spread of outputs', 'spread of gradient', 'effective rank', 'silent units'],
+    signals.map(({ layer, forward, backward, rank, dead }) => [
+      layer.id,
+      short(forward),
+      short(backward),
+      rank === null ? '' : short(rank),
+      `${dead} of ${layer.units}`,
+    ]),
+  );
 
 /** The first five steps, where it is decided what moves, then ever fewer, and the last. */
 function sampleSteps(last: number): readonly number[] {
