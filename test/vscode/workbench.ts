@@ -67,8 +67,7 @@ export class Workbench {
   }
 
   async closeTab(name: string): Promise<void> {
-    await this.tab(name).click();
-    await this.tab(name).locator('.codicon-close').click();
+    await this.tab(name).click({ button: 'middle' });
     await this.tab(name).waitFor({ state: 'detached' });
   }
 
@@ -116,12 +115,6 @@ export class Workbench {
     await this.focusEditor();
     await this.page.keyboard.press('Control+A');
     await this.page.keyboard.insertText(text);
-  }
-
-  /** The file as it is on disk; typed text may have been undone in several steps. */
-  async revert(): Promise<void> {
-    await this.focusEditor();
-    await this.command('File: Revert File');
   }
 
   /** Finds the webview's inner page that shows `text`, and waits for it. */

@@ -70,6 +70,7 @@ export async function serveCodeServer({ port, workspace, vsix }) {
 const settings = {
   'chat.disableAIFeatures': true,
   'workbench.startupEditor': 'none',
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
   'telemetry.telemetryLevel': 'off',
   'extensions.autoUpdate': false,
 };
