@@ -126,6 +126,10 @@ describe('entry by entry', () => {
       kernels.addScaled(count, x, y, -0.3);
     },
     sumOfSquares: ({ kernels }, count) => kernels.sumOfSquares(count, x),
+    moments: ({ kernels }, count) => {
+      kernels.moments(count, x, y);
+    },
+    countZeros: ({ kernels }, count) => kernels.countZeros(count, x),
     columnSums: ({ kernels }, count) => {
       kernels.columnSums(7, count, x, y, false);
     },

@@ -21,6 +21,8 @@ export interface PlanLayer {
 /** A network ready to train. Sample counts are those of one pass. */
 export interface Plan {
   readonly machine: Machine;
+  /** Two elements for whoever looks on. */
+  readonly scratch: Block;
   readonly layers: readonly PlanLayer[];
   readonly samples: number;
   readonly batchSize: number;
@@ -213,6 +215,7 @@ function draft(spec: NetworkSpec, layout: Layout, seed: number): Draft {
 
   const plan: Plan = {
     machine,
+    scratch: arena.allocate(2),
     layers,
     samples,
     batchSize,

@@ -1,6 +1,6 @@
 // Looks at a plan after each pass and writes down what it sees.
 import type { History, LayerHistory, LayerSnapshot } from './history.ts';
-import type { Kernels } from './kernels/kernels.ts';
+import type { Kernels, Machine } from './kernels/kernels.ts';
 import type { Block, Parameter, Tensor } from './layers/layer.ts';
 import type { Layout } from './layout.ts';
 import type { Plan } from './plan.ts';
@@ -28,12 +28,6 @@ export function norm(kernels: Kernels, block: Block): number {
   return greatest * Math.sqrt(sum);
 }
 
-function countZeros(values: Float64Array): number {
-  let zeros = 0;
-  for (let i = 0; i < values.length; i++) if (values[i] === 0) zeros++;
-  return zeros;
-}
-
 /** Units whose value is 0 in each of the first `rows` rows. */
 function deadUnits(values: Float64Array, rows: number, units: number): number {
   let dead = 0;
@@ -47,18 +41,16 @@ function deadUnits(values: Float64Array, rows: number, units: number): number {
 }
 
 /** Mean and standard deviation, taken relative to the first value so that equal values have a deviation of exactly 0. */
-function moments(values: Float64Array, length: number, into: { mean: number; std: number }): void {
-  const anchor = values[0];
-  let sum = 0;
-  let squares = 0;
-  for (let i = 0; i < length; i++) {
-    const difference = values[i] - anchor;
-    sum += difference;
-    squares += difference * difference;
-  }
-  const shift = sum / length;
-  into.mean = anchor + shift;
-  into.std = Math.sqrt(Math.max(0, squares / length - shift * shift));
+function momentsOf({ memory, kernels }: Machine, values: Block, length: number, into: Block, to: Moments): void {
+  kernels.moments(length, values.at, into.at);
+  const shift = memory[into.at] / length;
+  to.mean = values.data[0] + shift;
+  to.std = Math.sqrt(Math.max(0, memory[into.at + 1] / length - shift * shift));
+}
+
+interface Moments {
+  mean: number;
+  std: number;
 }
 
 const emptyLayer = (
@@ -103,7 +95,7 @@ export function createProbes(spec: NetworkSpec, layout: Layout, plan: Plan): Pro
       for (let index = 0; index < layers.length; index++) {
         const { output } = plan.layers[index];
         const layer = layers[index];
-        moments(output.value.data, plan.samples * output.size, stats);
+        momentsOf(plan.machine, output.value, plan.samples * output.size, plan.scratch, stats);
         layer.effectiveWidth.push(widths.counts[index]);
         layer.deadUnits.push(deadUnits(output.value.data, rowsOf(output, plan.samples), output.units));
         layer.activationMean.push(stats.mean);
@@ -117,7 +109,7 @@ export function createProbes(spec: NetworkSpec, layout: Layout, plan: Plan): Pro
         if (output.gradient === null) {
           stats.mean = stats.std = 0;
         } else {
-          moments(output.gradient.data, count * output.size, stats);
+          momentsOf(plan.machine, output.gradient, count * output.size, plan.scratch, stats);
         }
         layer.gradientMean.push(stats.mean);
         layer.gradientStd.push(stats.std);
@@ -126,7 +118,7 @@ export function createProbes(spec: NetworkSpec, layout: Layout, plan: Plan): Pro
           layer.gradientNorms[name].push(size);
           const length = gradient === null ? 0 : gradient.length;
           layer.zeroGradients[name].push(
-            size === 0 || gradient === null ? length : countZeros(gradient.data),
+            size === 0 || gradient === null ? length : plan.machine.kernels.countZeros(length, gradient.at),
           );
           if (size !== 0 && layer.firstGradientStep[name] === null) {
             layer.firstGradientStep[name] = step;
@@ -145,7 +137,7 @@ export function createProbes(spec: NetworkSpec, layout: Layout, plan: Plan): Pro
           parameters.map(({ name, shape, value }) => [name, { shape, values: value.data.slice() }]),
         ),
         classes: widths.classes[index].slice(),
-        ...describe(output, plan.samples),
+        ...describe(plan, output),
       }));
     },
   };
@@ -154,10 +146,10 @@ export function createProbes(spec: NetworkSpec, layout: Layout, plan: Plan): Pro
 /** Rows looked at for the rank: enough to tell ranks apart, few enough for every frame. */
 const rankRows = 128;
 
-function describe(output: Tensor, samples: number) {
+function describe(plan: Plan, output: Tensor) {
   const values = output.value.data;
   const { units } = output;
-  const rows = rowsOf(output, samples);
+  const rows = rowsOf(output, plan.samples);
   const unitMean = new Float64Array(units);
   const unitStd = new Float64Array(units);
   for (let u = 0; u < units; u++) {
@@ -172,7 +164,7 @@ function describe(output: Tensor, samples: number) {
     unitStd[u] = Math.sqrt(Math.max(0, squares / rows - (sum / rows) * (sum / rows)));
   }
   const stats = { mean: 0, std: 0 };
-  moments(values, samples * output.size, stats);
+  momentsOf(plan.machine, output.value, plan.samples * output.size, plan.scratch, stats);
   return {
     unitMean,
     unitStd,

@@ -10,6 +10,8 @@ function tile(
   rows: number,
   columns: number,
   a: number,
+  aRow: number,
+  aColumn: number,
   b: number,
   c: number,
   cRow: number,
@@ -33,7 +35,9 @@ function tile(
     s += startRow;
     if (rows > 3) { c30 = f[s]; c31 = f[s + 1]; c32 = f[s + 2]; c33 = f[s + 3]; } // prettier-ignore
   }
-  for (let k = 0, p = a, q = b; k < depth; k++, p += 4, q += 4) {
+  const a2Row = aRow + aRow;
+  const a3Row = a2Row + aRow;
+  for (let k = 0, p = a, q = b; k < depth; k++, p += aColumn, q += 4) {
     const b0 = f[q];
     const b1 = f[q + 1];
     const b2 = f[q + 2];
@@ -43,17 +47,17 @@ function tile(
     c01 += a0 * b1;
     c02 += a0 * b2;
     c03 += a0 * b3; // prettier-ignore
-    const a1 = f[p + 1];
+    const a1 = f[p + aRow];
     c10 += a1 * b0;
     c11 += a1 * b1;
     c12 += a1 * b2;
     c13 += a1 * b3; // prettier-ignore
-    const a2 = f[p + 2];
+    const a2 = f[p + a2Row];
     c20 += a2 * b0;
     c21 += a2 * b1;
     c22 += a2 * b2;
     c23 += a2 * b3; // prettier-ignore
-    const a3 = f[p + 3];
+    const a3 = f[p + a3Row];
     c30 += a3 * b0;
     c31 += a3 * b1;
     c32 += a3 * b2;
@@ -126,11 +130,17 @@ export function javascriptKernels(f: Float64Array): Kernels {
           packColumns(depth, width, b + k0 * bRow + j0 * bColumn, bRow, bColumn);
           for (let i = 0; i < m; i += 4) {
             const rows = Math.min(4, m - i);
-            packRows(depth, rows, a + i * aRow + k0 * aColumn, aRow, aColumn);
+            // Packing pays where the rows are read often; rows that do not exist must not be read at all.
+            const packed = rows < 4 || width > 16;
+            const from4 = a + i * aRow + k0 * aColumn;
+            if (packed) packRows(depth, rows, from4, aRow, aColumn);
+            const r = packed ? packedRows : from4;
+            const rRow = packed ? 1 : aRow;
+            const rColumn = packed ? 4 : aColumn;
             for (let j = 0; j < width; j += 4) {
               const s = from < 0 ? -1 : from + i * fromRow + j0 + j;
               const t = c + i * cRow + j0 + j;
-              tile(f, depth, rows, Math.min(4, width - j), packedRows, j * depth, t, cRow, s, fromRow);
+              tile(f, depth, rows, Math.min(4, width - j), r, rRow, rColumn, j * depth, t, cRow, s, fromRow);
             }
           }
         }
@@ -186,6 +196,38 @@ export function javascriptKernels(f: Float64Array): Kernels {
       }
       for (let i = x + whole; i < x + length; i++) s0 += f[i] * f[i];
       return s0 + s1 + (s2 + s3);
+    },
+    moments(length, x, out) {
+      const anchor = f[x];
+      const whole = x + length - (length % 4);
+      let s0 = 0, s1 = 0, s2 = 0, s3 = 0; // prettier-ignore
+      let q0 = 0, q1 = 0, q2 = 0, q3 = 0; // prettier-ignore
+      for (let i = x; i < whole; i += 4) {
+        const d0 = f[i] - anchor;
+        const d1 = f[i + 1] - anchor;
+        const d2 = f[i + 2] - anchor;
+        const d3 = f[i + 3] - anchor;
+        s0 += d0;
+        s1 += d1;
+        s2 += d2;
+        s3 += d3; // prettier-ignore
+        q0 += d0 * d0;
+        q1 += d1 * d1;
+        q2 += d2 * d2;
+        q3 += d3 * d3; // prettier-ignore
+      }
+      for (let i = whole; i < x + length; i++) {
+        const d = f[i] - anchor;
+        s0 += d;
+        q0 += d * d;
+      }
+      f[out] = s0 + s1 + (s2 + s3);
+      f[out + 1] = q0 + q1 + (q2 + q3);
+    },
+    countZeros(length, x) {
+      let zeros = 0;
+      for (let i = x; i < x + length; i++) if (f[i] === 0) zeros++;
+      return zeros;
     },
   };
 }

@@ -132,6 +132,80 @@ const packedRows: usize = usize(blockDepth) * usize(blockWidth) * 8;
   }
 }
 
+/** One column of results, four rows at a time, one number each: vectors would be three quarters empty. */
+function column(
+  m: i32, k: i32, a: usize, aRow: usize, aColumn: usize, b: usize, bRow: usize,
+  c: usize, cRow: usize, start: isize, startRow: usize,
+): void {
+  let i = 0;
+  let s = usize(start);
+  for (; i < m; i += 4, a += 4 * aRow, c += 4 * cRow, s += 4 * startRow) {
+    const rows = min(4, m - i);
+    let p0 = a;
+    let p1 = rows > 1 ? p0 + aRow : p0;
+    let p2 = rows > 2 ? p1 + aRow : p1;
+    let p3 = rows > 3 ? p2 + aRow : p2;
+    let s0: f64 = 0, s1: f64 = 0, s2: f64 = 0, s3: f64 = 0;
+    if (start >= 0) {
+      s0 = f64.load(s);
+      if (rows > 1) s1 = f64.load(s + startRow);
+      if (rows > 2) s2 = f64.load(s + 2 * startRow);
+      if (rows > 3) s3 = f64.load(s + 3 * startRow);
+    }
+    let q = b;
+    for (let j = 0; j < k; j++) {
+      const x = f64.load(q);
+      s0 += f64.load(p0) * x;
+      s1 += f64.load(p1) * x;
+      s2 += f64.load(p2) * x;
+      s3 += f64.load(p3) * x;
+      p0 += aColumn;
+      p1 += aColumn;
+      p2 += aColumn;
+      p3 += aColumn;
+      q += bRow;
+    }
+    f64.store(c, s0);
+    if (rows > 1) f64.store(c + cRow, s1);
+    if (rows > 2) f64.store(c + 2 * cRow, s2);
+    if (rows > 3) f64.store(c + 3 * cRow, s3);
+  }
+}
+
+/** One column of results where the rows of a are adjacent at every step: lanes over the rows. */
+function columnOfAdjacent(
+  m: i32, k: i32, a: usize, aColumn: usize, b: usize, bRow: usize,
+  c: usize, cRow: usize, start: isize, startRow: usize,
+): void {
+  let s = usize(start);
+  let i = 0;
+  for (; i + 4 <= m; i += 4, a += 32, c += 4 * cRow, s += 4 * startRow) {
+    let c0 = f64x2.splat(0), c1 = c0;
+    if (start >= 0) {
+      c0 = f64x2.replace_lane(v128.load_splat<f64>(s), 1, f64.load(s + startRow));
+      c1 = f64x2.replace_lane(v128.load_splat<f64>(s + 2 * startRow), 1, f64.load(s + 3 * startRow));
+    }
+    let p = a;
+    let q = b;
+    for (let j = 0; j < k; j++, p += aColumn, q += bRow) {
+      const x = v128.load_splat<f64>(q);
+      c0 = f64x2.add(c0, f64x2.mul(v128.load(p), x));
+      c1 = f64x2.add(c1, f64x2.mul(v128.load(p, 16), x));
+    }
+    f64.store(c, f64x2.extract_lane(c0, 0));
+    f64.store(c + cRow, f64x2.extract_lane(c0, 1));
+    f64.store(c + 2 * cRow, f64x2.extract_lane(c1, 0));
+    f64.store(c + 3 * cRow, f64x2.extract_lane(c1, 1));
+  }
+  for (; i < m; i++, a += 8, c += cRow, s += startRow) {
+    let sum: f64 = start >= 0 ? f64.load(s) : 0;
+    let p = a;
+    let q = b;
+    for (let j = 0; j < k; j++, p += aColumn, q += bRow) sum += f64.load(p) * f64.load(q);
+    f64.store(c, sum);
+  }
+}
+
 export function multiply(
   m: i32, n: i32, k: i32,
   a: usize, aRow: usize, aColumn: usize,
@@ -139,6 +213,11 @@ export function multiply(
   c: usize, cRow: usize,
   start: isize, startRow: usize,
 ): void {
+  if (n == 1 && k <= blockDepth) {
+    if (aRow == 8) columnOfAdjacent(m, k, a, aColumn, b, bRow, c, cRow, start, startRow);
+    else column(m, k, a, aRow, aColumn, b, bRow, c, cRow, start, startRow);
+    return;
+  }
   let k0: i32 = 0;
   do {
     const depth = min(blockDepth, k - k0);
@@ -226,47 +305,72 @@ export function reluBack(length: i32, dy: usize, y: usize, dx: usize): void {
   if (y < end) f64.store(dx, f64.load(y) > 0 ? f64.load(dy) : 0);
 }
 
+// Vector constants live in memory, behind the packed rows: a load is one instruction, while the compilers of engines build
+// each constant anew from four.
+const table: usize = packedRows + usize(blockDepth) * 32;
+
+/** Writes the constants. Called once, when the memory is new. */
+export function initialize(): void {
+  v128.store(table, f64x2.splat(2), 0); // two
+  v128.store(table, f64x2.splat(20), 16); // twenty
+  v128.store(table, f64x2.splat(1.4426950408889634), 32); // log2e
+  v128.store(table, f64x2.splat(6755399441055744), 48); // rounding
+  v128.store(table, f64x2.splat(6.93147180369123816490e-1), 64); // ln2High
+  v128.store(table, f64x2.splat(1.90821492927058770002e-10), 80); // ln2Low
+  v128.store(table, f64x2.splat(1), 96); // one
+  v128.store(table, f64x2.splat(-0.0), 112); // signBit
+  v128.store(table, f64x2.splat(700), 128); // sevenHundred
+  v128.store(table, f64x2.splat(1.0 / 2), 144); // c2
+  v128.store(table, f64x2.splat(1.0 / 6), 160); // c3
+  v128.store(table, f64x2.splat(1.0 / 24), 176); // c4
+  v128.store(table, f64x2.splat(1.0 / 120), 192); // c5
+  v128.store(table, f64x2.splat(1.0 / 720), 208); // c6
+  v128.store(table, f64x2.splat(1.0 / 5040), 224); // c7
+  v128.store(table, f64x2.splat(1.0 / 40320), 240); // c8
+  v128.store(table, f64x2.splat(1.0 / 362880), 256); // c9
+  v128.store(table, f64x2.splat(1.0 / 3628800), 272); // c10
+  v128.store(table, f64x2.splat(1.0 / 39916800), 288); // c11
+  v128.store(table, f64x2.splat(1.0 / 479001600), 304); // c12
+  v128.store(table, f64x2.splat(1.0 / 6227020800), 320); // c13
+}
+
 /** exp(r) − 1 for |r| ≤ 0.35. */
 // @ts-ignore: decorator
 @inline function smallExpm1(r: v128): v128 {
   const r2 = f64x2.mul(r, r);
   const r4 = f64x2.mul(r2, r2);
   const low = f64x2.add(
-    f64x2.add(f64x2.splat(1.0 / 2), f64x2.mul(f64x2.splat(1.0 / 6), r)),
-    f64x2.mul(f64x2.add(f64x2.splat(1.0 / 24), f64x2.mul(f64x2.splat(1.0 / 120), r)), r2));
+    f64x2.add(v128.load(table, 144), f64x2.mul(v128.load(table, 160), r)),
+    f64x2.mul(f64x2.add(v128.load(table, 176), f64x2.mul(v128.load(table, 192), r)), r2));
   const middle = f64x2.add(
-    f64x2.add(f64x2.splat(1.0 / 720), f64x2.mul(f64x2.splat(1.0 / 5040), r)),
-    f64x2.mul(f64x2.add(f64x2.splat(1.0 / 40320), f64x2.mul(f64x2.splat(1.0 / 362880), r)), r2));
+    f64x2.add(v128.load(table, 208), f64x2.mul(v128.load(table, 224), r)),
+    f64x2.mul(f64x2.add(v128.load(table, 240), f64x2.mul(v128.load(table, 256), r)), r2));
   const high = f64x2.add(
-    f64x2.add(f64x2.splat(1.0 / 3628800), f64x2.mul(f64x2.splat(1.0 / 39916800), r)),
-    f64x2.mul(f64x2.add(f64x2.splat(1.0 / 479001600), f64x2.mul(f64x2.splat(1.0 / 6227020800), r)), r2));
+    f64x2.add(v128.load(table, 272), f64x2.mul(v128.load(table, 288), r)),
+    f64x2.mul(f64x2.add(v128.load(table, 304), f64x2.mul(v128.load(table, 320), r)), r2));
   return f64x2.add(r, f64x2.mul(r2, f64x2.add(low, f64x2.mul(r4, f64x2.add(middle, f64x2.mul(r4, high))))));
 }
 
-const log2e: f64 = 1.4426950408889634;
-const ln2High: f64 = 6.93147180369123816490e-1;
-const ln2Low: f64 = 1.90821492927058770002e-10;
-const roundingConstant: f64 = 6755399441055744;
-
 // @ts-ignore: decorator
 @inline function reduced(y: v128, n: v128): v128 {
-  return f64x2.sub(f64x2.sub(y, f64x2.mul(n, f64x2.splat(ln2High))), f64x2.mul(n, f64x2.splat(ln2Low)));
+  return f64x2.sub(f64x2.sub(y, f64x2.mul(n, v128.load(table, 64))), f64x2.mul(n, v128.load(table, 80)));
 }
 
-/** 2ⁿ from the number whose low bits hold n. */
+/** 2ⁿ from the number whose low bits hold n: the exponent's bias, one in floating point, is added as an integer. */
 // @ts-ignore: decorator
-@inline function powerOf(shifted: v128): v128 { return i64x2.shl(i64x2.add(shifted, i64x2.splat(1023)), 52); }
+@inline function powerOf(shifted: v128): v128 {
+  return i64x2.add(i64x2.shl(shifted, 52), v128.load(table, 96));
+}
 
 // @ts-ignore: decorator
 @inline function tanhOf(x: v128): v128 {
-  const magnitude = f64x2.abs(x);
-  const y = f64x2.mul(f64x2.splat(2), f64x2.pmin(magnitude, f64x2.splat(20)));
-  const shifted = f64x2.add(f64x2.mul(y, f64x2.splat(log2e)), f64x2.splat(roundingConstant));
-  const n = f64x2.sub(shifted, f64x2.splat(roundingConstant));
+  const sign = v128.and(x, v128.load(table, 112));
+  const y = f64x2.mul(v128.load(table, 0), f64x2.pmin(v128.xor(x, sign), v128.load(table, 16)));
+  const shifted = f64x2.add(f64x2.mul(y, v128.load(table, 32)), v128.load(table, 48));
+  const n = f64x2.sub(shifted, v128.load(table, 48));
   const power = powerOf(shifted);
-  const expm1 = f64x2.add(f64x2.mul(power, smallExpm1(reduced(y, n))), f64x2.sub(power, f64x2.splat(1)));
-  const result = f64x2.div(expm1, f64x2.add(expm1, f64x2.splat(2)));
-  return v128.or(result, v128.and(x, f64x2.splat(-0.0)));
+  const expm1 = f64x2.add(f64x2.mul(power, smallExpm1(reduced(y, n))), f64x2.sub(power, v128.load(table, 96)));
+  return v128.or(f64x2.div(expm1, f64x2.add(expm1, v128.load(table, 0))), sign);
 }
 
 export function tanh(length: i32, x: usize, y: usize): void {
@@ -290,10 +394,10 @@ export function tanhBack(length: i32, dy: usize, y: usize, dx: usize): void {
 
 // @ts-ignore: decorator
 @inline function sigmoidOf(x: v128): v128 {
-  const one = f64x2.splat(1);
-  const y = f64x2.neg(f64x2.pmin(f64x2.abs(x), f64x2.splat(700)));
-  const shifted = f64x2.add(f64x2.mul(y, f64x2.splat(log2e)), f64x2.splat(roundingConstant));
-  const n = f64x2.sub(shifted, f64x2.splat(roundingConstant));
+  const one = v128.load(table, 96);
+  const y = f64x2.neg(f64x2.pmin(f64x2.abs(x), v128.load(table, 128)));
+  const shifted = f64x2.add(f64x2.mul(y, v128.load(table, 32)), v128.load(table, 48));
+  const n = f64x2.sub(shifted, v128.load(table, 48));
   const power = powerOf(shifted);
   const exp = f64x2.add(f64x2.mul(power, smallExpm1(reduced(y, n))), power);
   const above = v128.bitselect(exp, one, f64x2.lt(x, f64x2.splat(0)));
@@ -340,4 +444,36 @@ export function sumOfSquares(length: i32, x: usize): f64 {
   let first = f64x2.extract_lane(s0, 0);
   for (let i = length & 3; i > 0; i--, x += 8) first += f64.load(x) * f64.load(x);
   return first + f64x2.extract_lane(s0, 1) + (f64x2.extract_lane(s1, 0) + f64x2.extract_lane(s1, 1));
+}
+
+/** Writes Σ (x − x₀) and Σ (x − x₀)² to `out`, each in four interleaved sums. */
+export function moments(length: i32, x: usize, out: usize): void {
+  const anchor = v128.load_splat<f64>(x);
+  let s0 = f64x2.splat(0), s1 = s0, q0 = s0, q1 = s0;
+  const end = x + (usize(length & ~3) << 3);
+  for (; x < end; x += 32) {
+    const a = f64x2.sub(v128.load(x), anchor);
+    const b = f64x2.sub(v128.load(x, 16), anchor);
+    s0 = f64x2.add(s0, a);
+    s1 = f64x2.add(s1, b);
+    q0 = f64x2.add(q0, f64x2.mul(a, a));
+    q1 = f64x2.add(q1, f64x2.mul(b, b));
+  }
+  let sum = f64x2.extract_lane(s0, 0);
+  let squares = f64x2.extract_lane(q0, 0);
+  for (let i = length & 3; i > 0; i--, x += 8) {
+    const d = f64.load(x) - f64x2.extract_lane(anchor, 0);
+    sum += d;
+    squares += d * d;
+  }
+  f64.store(out, sum + f64x2.extract_lane(s0, 1) + (f64x2.extract_lane(s1, 0) + f64x2.extract_lane(s1, 1)));
+  f64.store(out, squares + f64x2.extract_lane(q0, 1) + (f64x2.extract_lane(q1, 0) + f64x2.extract_lane(q1, 1)), 8);
+}
+
+export function countZeros(length: i32, x: usize): i32 {
+  let zeros = i64x2.splat(0);
+  const end = x + (usize(length & ~1) << 3);
+  for (; x < end; x += 16) zeros = i64x2.sub(zeros, f64x2.eq(v128.load(x), f64x2.splat(0)));
+  const last = (length & 1) == 1 && f64.load(x) == 0 ? 1 : 0;
+  return i32(i64x2.extract_lane(zeros, 0) + i64x2.extract_lane(zeros, 1)) + last;
 }

@@ -42,6 +42,10 @@ export interface Kernels {
   readonly addScaled: (length: number, x: number, g: number, factor: number) => void;
   /** Σ x², in four interleaved sums. */
   readonly sumOfSquares: (length: number, x: number) => number;
+  /** Writes Σ (x − x₀) and Σ (x − x₀)² to the two elements at `out`, each in four interleaved sums; at least one entry. */
+  readonly moments: (length: number, x: number, out: number) => void;
+  /** How many entries are exactly 0. */
+  readonly countZeros: (length: number, x: number) => number;
 }
 
 /** One float64 memory and the kernels that work on it. */
@@ -54,5 +58,5 @@ export interface Machine {
 export const blockDepth = 128;
 /** Columns of the packed block of b, which stays in the second-level cache. */
 export const blockWidth = 256;
-/** Elements that `multiply` needs for itself at the beginning of the memory: the block of b, then four rows of a. */
-export const scratchLength = blockDepth * blockWidth + blockDepth * 4;
+/** Elements that the kernels need for themselves at the beginning of the memory: the block of b, four rows of a, constants. */
+export const scratchLength = blockDepth * blockWidth + blockDepth * 4 + 64;

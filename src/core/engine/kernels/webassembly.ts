@@ -12,7 +12,7 @@ interface Platform {
 }
 
 /** The exports of the module: `Kernels` with byte offsets. */
-type Exports = Omit<Kernels, 'name'>;
+type Exports = Omit<Kernels, 'name'> & { readonly initialize: () => void };
 
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 
@@ -56,7 +56,9 @@ export function webassemblyMachine(length: number): Machine | null {
     const pages = Math.ceil((Math.max(length, scratchLength) * 8) / pageSize);
     const memory = new platform.Memory({ initial: pages });
     const instance = new platform.Instance(compiled, { env: { memory } });
-    return { memory: new Float64Array(memory.buffer), kernels: inElements(instance.exports as Exports) };
+    const exports = instance.exports as Exports;
+    exports.initialize();
+    return { memory: new Float64Array(memory.buffer), kernels: inElements(exports) };
   } catch {
     // The platform keeps the number and size of such memories small; the twin needs none.
     return null;
@@ -66,18 +68,8 @@ export function webassemblyMachine(length: number): Machine | null {
 /** Positions in elements instead of bytes. */
 function inElements(exports: Exports): Kernels {
   // Taken out of the object, so that the calls below are direct.
-  const {
-    multiply,
-    columnSums,
-    relu,
-    reluBack,
-    tanh,
-    tanhBack,
-    sigmoid,
-    sigmoidBack,
-    addScaled,
-    sumOfSquares,
-  } = exports;
+  const { multiply, columnSums, relu, reluBack, tanh, tanhBack, sigmoid, sigmoidBack, addScaled } = exports;
+  const { sumOfSquares, moments, countZeros } = exports;
   return {
     name: 'webassembly',
     multiply(m, n, k, a, aRow, aColumn, b, bRow, bColumn, c, cRow, start, startRow) {
@@ -93,6 +85,8 @@ function inElements(exports: Exports): Kernels {
     sigmoidBack: (length, dy, y, dx) => sigmoidBack(length, dy << 3, y << 3, dx << 3),
     addScaled: (length, x, g, factor) => addScaled(length, x << 3, g << 3, factor),
     sumOfSquares: (length, x) => sumOfSquares(length, x << 3),
+    moments: (length, x, out) => moments(length, x << 3, out << 3),
+    countZeros: (length, x) => countZeros(length, x << 3),
   };
 }
 
