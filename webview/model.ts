@@ -9,7 +9,7 @@ import { judge } from '../src/core/verdict/judge.ts';
 import { predict } from '../src/core/verdict/predict.ts';
 import type { Judgement, Prediction } from '../src/core/verdict/verdict.ts';
 import { changedData, changedNetwork } from './changes.ts';
-import { presetNetwork } from './presets.ts';
+import { presetNetwork, presetOf } from './presets/gallery.ts';
 import type { RunRequest } from './simulation-api.ts';
 import type { PanelState } from './state.ts';
 import { type Variant, variant } from './variants.ts';
@@ -51,7 +51,8 @@ export function model(state: PanelState): Model | null {
   if ('missing' in concrete) {
     return { ...common, assumptions: [], variants: [], missing: concrete.missing, requests: [] };
   }
-  const spec = changedData(concrete.spec, state.changes);
+  const data = state.source.kind === 'preset' ? presetOf(state.source.id)?.data : undefined;
+  const spec = changedData(data === undefined ? concrete.spec : { ...concrete.spec, data }, state.changes);
   const variants = [
     { id: 'written', title: 'as written', spec } satisfies Variant,
     ...state.beside.map((id) => variant(id, spec, judgement)).filter((entry) => entry !== null),

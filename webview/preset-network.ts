@@ -8,12 +8,19 @@ export interface Dense {
   readonly activation: ActivationName;
   readonly kernel: Start;
   readonly bias: Start;
+  readonly trainable?: boolean;
+}
+
+/** Adds the layer before it to an earlier one: the way around a residual branch. */
+export interface Skip {
+  /** How many layers back the other summand is. */
+  readonly back: number;
 }
 
 export interface Sketch {
   readonly id: string;
   readonly inputs: number;
-  readonly layers: readonly Dense[];
+  readonly layers: readonly (Dense | Skip)[];
   readonly loss: LossName;
   readonly learningRate: number;
 }
@@ -21,19 +28,47 @@ export interface Sketch {
 export const zeros: Start = { kind: 'constant', value: 0 };
 export const constant = (value: number): Start => ({ kind: 'constant', value });
 export const randn = (stddev: number): Start => ({ kind: 'random-normal', mean: 0, stddev });
+export const glorot: Start = { kind: 'glorot-uniform' };
+export const he: Start = { kind: 'he-normal' };
+
+/** `count` hidden layers alike. */
+export const hidden = (
+  count: number,
+  units: number,
+  activation: ActivationName,
+  kernel: Start,
+  bias: Start = zeros,
+): readonly Dense[] => Array.from({ length: count }, () => ({ units, activation, kernel, bias }));
+
+/** One output unit. */
+export const output = (activation: ActivationName, kernel: Start, bias: Start = zeros): Dense => ({
+  units: 1,
+  activation,
+  kernel,
+  bias,
+});
 
 const nowhere = { start: 0, end: 0 };
 
-/** Layers are called h1, h2, … and out. */
+/** Layers are called h1, h2, … (add3 where it adds) and out. */
 export function networkOf(sketch: Sketch): Network {
   const last = sketch.layers.length - 1;
-  const idOf = (i: number): string => (i < 0 ? 'x' : i === last ? 'out' : `h${i + 1}`);
+  const idOf = (i: number): string => {
+    const layer = sketch.layers.at(i);
+    if (i < 0 || layer === undefined) return 'x';
+    if (i === last) return 'out';
+    return 'back' in layer ? `add${i + 1}` : `h${i + 1}`;
+  };
   return {
     id: sketch.id,
     library: 'tfjs-layers',
     at: nowhere,
     inputs: [{ id: 'x', shape: known([sketch.inputs]) }],
-    layers: sketch.layers.map((layer, i) => denseLayer(idOf(i), idOf(i - 1), layer)),
+    layers: sketch.layers.map((layer, i) =>
+      'back' in layer
+        ? addLayer(idOf(i), [idOf(i - 1), idOf(i - layer.back)])
+        : denseLayer(idOf(i), idOf(i - 1), layer),
+    ),
     outputs: known([idOf(last)]),
     loss: known(sketch.loss),
     optimizer: known({ kind: 'sgd', settings: { learningRate: known(sketch.learningRate) } }),
@@ -41,14 +76,28 @@ export function networkOf(sketch: Sketch): Network {
   };
 }
 
-const denseLayer = (id: string, from: string, { units, activation, kernel, bias }: Dense): Layer => ({
+const addLayer = (id: string, from: readonly string[]): Layer => ({
+  id,
+  kind: 'add',
+  at: nowhere,
+  from: known(from),
+  settings: {},
+  trainable: known(true),
+  parameters: [],
+});
+
+const denseLayer = (
+  id: string,
+  from: string,
+  { units, activation, kernel, bias, trainable }: Dense,
+): Layer => ({
   id,
   kind: 'dense',
   at: nowhere,
   from: known([from]),
   settings: { units: known(units), activation: known(activation), useBias: known(true) },
-  trainable: known(true),
-  // A site makes the report speak of the start: here the whole preset is "the code".
+  trainable: known(trainable ?? true),
+  // A site makes the report speak of the start: here the sketch is "the code".
   parameters: [
     {
       name: 'kernel',

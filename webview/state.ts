@@ -31,6 +31,8 @@ export interface PanelState {
   readonly playing: boolean;
   /** Steps a second. */
   readonly speed: number;
+  /** The answer given to a quiz; null before. */
+  readonly answer: number | null;
   readonly views: readonly ViewName[];
   /** Names of the pictures whose table is open. */
   readonly tables: readonly string[];
@@ -39,7 +41,12 @@ export interface PanelState {
 export type Action =
   | { readonly kind: 'show'; readonly subject: PanelSubject; readonly focus: string | null }
   | { readonly kind: 'playground' }
-  | { readonly kind: 'preset'; readonly id: string; readonly beside: readonly VariantId[] }
+  | {
+      readonly kind: 'preset';
+      readonly id: string;
+      readonly beside: readonly VariantId[];
+      readonly steps: number;
+    }
   | { readonly kind: 'page'; readonly page: number }
   | { readonly kind: 'lost'; readonly reason: string }
   | { readonly kind: 'focus'; readonly layer: string }
@@ -51,6 +58,7 @@ export type Action =
   | { readonly kind: 'advance'; readonly steps: number }
   | { readonly kind: 'play' | 'pause' }
   | { readonly kind: 'speed'; readonly speed: number }
+  | { readonly kind: 'answer'; readonly answer: number }
   | { readonly kind: 'view'; readonly name: ViewName; readonly open: boolean }
   | { readonly kind: 'table'; readonly name: string; readonly open: boolean };
 
@@ -70,6 +78,7 @@ export const initialState: PanelState = {
   step: 0,
   playing: false,
   speed: 10,
+  answer: null,
   views: [],
   tables: [],
 };
@@ -93,6 +102,7 @@ export function update(state: PanelState, action: Action): PanelState {
         tables: state.tables,
         source: { kind: 'preset', id: action.id, page: 0 },
         beside: action.beside,
+        steps: action.steps,
         playing: true,
       };
     case 'page':
@@ -132,6 +142,8 @@ export function update(state: PanelState, action: Action): PanelState {
       return { ...state, playing: false };
     case 'speed':
       return { ...state, speed: action.speed };
+    case 'answer':
+      return { ...state, answer: action.answer };
     case 'view':
       return {
         ...state,

@@ -26,6 +26,12 @@ export const text = {
   weightsAt: (layer: string, step: number, shown: number, units: number) =>
     `Weights of ${layer} at step ${step}${shown < units ? `, ${shown} of its ${units} units` : ''}`,
   paths: (layer: string) => `Size of the incoming weights of each unit of ${layer}`,
+  allExamples: 'All examples',
+  previousPage: 'Back',
+  nextPage: 'Next',
+  quiz: 'What do you think?',
+  right: 'Right. Now see it happen.',
+  notRight: 'Not this one. Watch the network, and try again.',
   table: 'Table',
   stopped: (why: string) => `${why} The pictures show what was reached before.`,
   lost: (why: string) => `${why} The pictures show the last network that could be read.`,

@@ -22,12 +22,13 @@ export function headline(
   const finding = model.findings.find((entry) => entry.layer === focus) ?? model.findings.at(0);
   const [first, rest] = finding === undefined ? healthy(model) : split(finding.message);
   const tone = finding === undefined ? (model.missing.length > 0 ? 'unknown' : 'fine') : finding.severity;
+  const inGallery = state.source.kind === 'preset';
   return h(
     'header',
-    { class: 'headline' },
-    h('p', { class: 'origin' }, origin(state, model)),
+    { class: inGallery ? 'headline small' : 'headline' },
+    inGallery ? null : h('p', { class: 'origin' }, origin(state, model)),
     h(
-      'h1',
+      inGallery ? 'h2' : 'h1',
       { class: `verdict ${tone}` },
       h(
         'span',

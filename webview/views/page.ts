@@ -7,6 +7,7 @@ import type { Trajectories } from '../simulation-api.ts';
 import { text } from '../text.ts';
 import { type Column, comparison } from './comparison.ts';
 import { frontierKey } from './frontier.ts';
+import { galleryView } from './gallery.ts';
 import { headline, type HeadlineActions } from './headline.ts';
 import { settings } from './settings.ts';
 import { signalsKey } from './signals.ts';
@@ -45,6 +46,7 @@ export function page(view: PageView): readonly VNode[] {
       'div',
       { class: 'panel' },
       notice(state, view.stopped),
+      galleryView(state, view.dispatch),
       headline(state, model, view.focus, view.actions),
       columns.length === 0 ? null : toolbar(state, done ? null : trained, view.dispatch),
       h(
