@@ -16,7 +16,7 @@ const endings: Readonly<Record<string, ts.ScriptKind>> = {
 };
 
 /** Files larger than this are bundles or data. */
-const maxLength = 1_500_000;
+const maxLength = 1_000_000;
 
 export type Parsed = { readonly source: ts.SourceFile } | { readonly problem: Problem };
 

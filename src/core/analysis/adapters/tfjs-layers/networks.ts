@@ -15,6 +15,9 @@ import { isSymbol } from './symbols.ts';
 
 type Ids = Value<readonly string[]>;
 
+/** Over all networks of a file. */
+const maxLayers = 5000;
+
 /** TensorFlow.js counts layers of each class over the whole program; so do we, over the file. */
 export class Names {
   readonly #counts = new Map<string, number>();
@@ -28,6 +31,9 @@ export class Names {
     this.#names.set(layer, name);
     return name;
   }
+
+  /** Layers left to be listed: nested models can multiply beyond any use. */
+  left = maxLayers;
 
   #next(className: string): string {
     const count = (this.#counts.get(className) ?? 0) + 1;
@@ -83,7 +89,8 @@ class Builder {
   readonly inputs: NetworkInput[] = [];
   readonly #machine: Machine;
   readonly #names: Names;
-  readonly #ids = new Set<string>();
+  /** Ids taken, and the last number tried after each. */
+  readonly #ids = new Map<string, number>();
   readonly #symbols = new Map<ObjectValue, Ids>();
   /** How often each layer object has been applied. */
   readonly #uses = new Map<ObjectValue, number>();
@@ -95,8 +102,10 @@ class Builder {
 
   #unique(name: string): string {
     let id = name;
-    for (let count = 2; this.#ids.has(id); count += 1) id = `${name}_${count}`;
-    this.#ids.add(id);
+    let count = this.#ids.get(name) ?? 1;
+    for (; this.#ids.has(id); count += 1) id = `${name}_${count + 1}`;
+    this.#ids.set(id, 1);
+    this.#ids.set(name, count);
     return id;
   }
 
@@ -121,6 +130,8 @@ class Builder {
 
   /** Adds whatever a value stands for in a sequence: a layer, a model, one of several. */
   value(value: Abstract, from: Ids): Ids {
+    this.#names.left -= 1;
+    if (this.#names.left < 0) return unknown('the network is too large to be listed');
     if (isLayer(value)) return this.layer(value, from);
     if (isModel(value)) return this.#nested(value, from);
     if (value.t === 'object' && value.proto?.t === 'class') return this.#custom(value, from);
