@@ -80,7 +80,14 @@ const bundles = [
     plugins: [compiler],
     sourcemap: false,
   })),
-  { ...web, entryPoints: { panel: 'webview/main.ts', simulation: 'webview/simulation-worker.ts' } },
+  {
+    ...web,
+    entryPoints: {
+      panel: 'webview/main.ts',
+      simulation: 'webview/simulation-worker.ts',
+      report: 'webview/report.ts',
+    },
+  },
 ];
 
 /** What an earlier build left behind must not be packed. */
@@ -103,7 +110,9 @@ async function writeNpmPackages() {
     peerDependencies: { eslint: '>=9' },
   });
   await cp('dist/rules', 'dist/npm/init-lint/dist/rules', { recursive: true });
-  await copyFile('dist/cli.js', 'dist/npm/init-lint/dist/cli.js');
+  for (const name of ['cli.js', 'panel.js', 'panel.css', 'simulation.js', 'report.js', 'report.css']) {
+    await copyFile(join('dist', name), join('dist/npm/init-lint/dist', name));
+  }
   await writePackage('init-lint', {
     ...common,
     description,

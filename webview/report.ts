@@ -61,7 +61,13 @@ function show(button: HTMLButtonElement): void {
   void panel.show(subject, button.dataset['layer'] ?? null);
 }
 
-for (const button of buttons) button.addEventListener('click', () => show(button));
+for (const button of buttons) {
+  button.addEventListener('click', () => {
+    show(button);
+    // On a narrow page the panel lies below.
+    document.getElementById('panel')?.scrollIntoView({ block: 'nearest' });
+  });
+}
 
 const host: HostApi = {
   ready: () => {

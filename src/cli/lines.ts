@@ -28,9 +28,28 @@ export class Places {
 
   of({ start, end, file }: Span): Place {
     const path = file ?? this.#path;
-    const table = this.#tables.get(path) ?? new LineTable(this.#read(path) ?? '');
-    this.#tables.set(path, table);
+    const table = this.#table(path);
     return { path, start: table.position(start), end: table.position(end) };
+  }
+
+  /** Lines `first` to `last` of the analysed file itself, without their ends. */
+  lines(first: number, last: number): { line: number; offset: number; text: string }[] {
+    const text = this.#read(this.#path) ?? '';
+    return this.#table(this.#path)
+      .starts(first, last)
+      .map(([offset, end], at) => ({
+        line: first + at,
+        offset,
+        text: text.slice(offset, end).replace(/[\r\n\u2028\u2029]+$/, ''),
+      }));
+  }
+
+  #table(path: string): LineTable {
+    const known = this.#tables.get(path);
+    if (known) return known;
+    const table = new LineTable(this.#read(path) ?? '');
+    this.#tables.set(path, table);
+    return table;
   }
 }
 
@@ -52,6 +71,13 @@ export class LineTable {
       else high = middle - 1;
     }
     return { line: low + 1, column: offset - this.#start(low) + 1, offset };
+  }
+
+  /** Where each of the lines begins and the next one does. */
+  starts(first: number, last: number): (readonly [number, number | undefined])[] {
+    return this.#starts
+      .slice(first - 1, last)
+      .map((start, at) => [start, this.#starts.at(first + at)] as const);
   }
 
   #start(line: number): number {

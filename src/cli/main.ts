@@ -41,6 +41,7 @@ void run(process.argv.slice(2), {
   color: pc.isColorSupported,
   columns: process.stdout.isTTY ? process.stdout.columns : 0,
   version: version(),
+  assets: __dirname,
   pages: join(__dirname, 'rules'),
   now: () => performance.now(),
 }).then((status) => {

@@ -153,8 +153,8 @@ async function lint(paths: readonly string[], flags: LintFlags, world: World): P
   const summary = summarise(files, Math.round(world.now() - start));
   const result: LintResult = { files: files.map((file) => listed(file, flags)), summary, unreadable };
 
-  const { color, pages, version } = world;
-  const options = { color: color && flags.output === undefined, all: flags.all, pages, version };
+  const { color, assets, pages, version } = world;
+  const options = { color: color && flags.output === undefined, all: flags.all, assets, pages, version };
   print(formats[flags.format](result, options), flags.output, world);
   for (const text of unreadable) world.stderr(`init-lint: cannot read ${text}\n`);
 

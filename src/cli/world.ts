@@ -13,6 +13,8 @@ export interface World {
   readonly columns: number;
   /** Of the package. */
   readonly version: string;
+  /** Holds the scripts and styles of the html report. */
+  readonly assets: string;
   /** Holds one page per rule, `<rule>.md`. */
   readonly pages: string;
   /** Milliseconds from an arbitrary point. */

@@ -43,6 +43,7 @@ export async function cli(cwd: string, args: readonly string[], stdin = ''): Pro
     color: false,
     columns: 0,
     version: '1.2.3',
+    assets: join(root, 'dist'),
     pages: join(root, 'src/core/verdict'),
     now: () => 0,
   });

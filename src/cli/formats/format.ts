@@ -1,5 +1,6 @@
 import type { LintResult } from '../lint.ts';
 import { github } from './github.ts';
+import { html } from './html.ts';
 import { json } from './json.ts';
 import { sarif } from './sarif.ts';
 import { stylish } from './stylish.ts';
@@ -8,6 +9,8 @@ export interface FormatOptions {
   readonly color: boolean;
   /** Whether everything was asked for: harmless sites, and what kept a file from being read to its end. */
   readonly all: boolean;
+  /** Where the scripts and styles of the html report are. */
+  readonly assets: string;
   /** Where the pages of the rules are. */
   readonly pages: string;
   readonly version: string;
@@ -16,7 +19,7 @@ export interface FormatOptions {
 /** From a result to the whole text of the output, line feed at the end included; empty for nothing to say. */
 export type Format = (result: LintResult, options: FormatOptions) => string;
 
-export const formats = { stylish, json, sarif, github } satisfies Record<string, Format>;
+export const formats = { stylish, json, sarif, github, html } satisfies Record<string, Format>;
 
 export type FormatName = keyof typeof formats;
 
