@@ -35,10 +35,11 @@ export function extract(project: Project, path: string): Extraction {
     const module = loader.main(path, parsed.source);
     const machine = new Interpreter(adapters, loader);
     finishRuns(machine, module, machine.runModule(module));
+    const isCut = machine.dropSpentRuns();
     const networks = adapters
       .flatMap((adapter) => adapter.networks(machine))
       .filter(({ at }) => at.file === undefined);
-    if (machine.spentRuns.size > 0)
+    if (isCut)
       problems.push({
         message: 'The file computes too much to be followed to its end: some networks may be missing.',
       });

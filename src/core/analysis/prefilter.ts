@@ -1,5 +1,7 @@
-// A cheap test on the text: a file without any word of a library cannot hold a network, and is not parsed at all.
+// A cheap test on the text: a file that names no library, or makes neither models nor variables, cannot hold a network
+// and is not parsed at all.
 
-const words = /@tensorflow\/tfjs|\btf\s*\.|\btf\b\s*[}=,)]|danfojs|\bdfd\b|\bml5\b/;
+const libraries = /@tensorflow\/tfjs|\btf\s*[.[]|\}\s*=\s*tf\b|danfojs|\bdfd\s*\.|\bml5\s*\./;
+const makers = /\b[sS]equential\b|\bmodel\s*(?:\(|\bas\b)|LayersModel|\b[vV]ariable\b|modelFromJSON/;
 
-export const mayHoldNetwork = (text: string): boolean => words.test(text);
+export const mayHoldNetwork = (text: string): boolean => makers.test(text) && libraries.test(text);

@@ -14,6 +14,10 @@ export interface Adapter {
   call(machine: Machine, path: readonly string[], call: Call): Abstract | undefined;
   /** The value of a method call on a tensor. */
   tensorMethod?(machine: Machine, self: TensorValue, name: string, call: Call): Abstract | undefined;
+  /** A method call on something that is not known, by which it shows itself to be of this library. */
+  unknownMethod?(machine: Machine, self: Abstract, name: string, call: Call): Abstract | undefined;
+  /** `optimizer.minimize(f)` */
+  optimize?(machine: Machine, optimizer: Abstract, call: Call): Abstract;
   /** The networks made in the run, in the order in which the source makes them. Ids need not be unique yet. */
   networks(machine: Machine): Network[];
 }

@@ -1,6 +1,14 @@
-// TensorFlow.js Core: tensors and what they start from.
+// TensorFlow.js Core: tensors, variables, and networks written with operations.
+import type { Abstract, Call } from '../evaluate/model.ts';
+import { undefinedValue, unknownValue } from '../evaluate/model.ts';
+import { putProperty } from '../evaluate/patterns.ts';
 import type { Adapter } from './adapter.ts';
+import { tensorOperation } from './tfjs-core/arithmetic.ts';
+import { coreNetworks } from './tfjs-core/networks.ts';
+import { compute, coreSlots, isComputed, makeVariable } from './tfjs-core/operations.ts';
 import { makeTensor } from './tfjs-core/tensors.ts';
+
+const argument = (call: Call, index: number): Abstract => call.args.at(index) ?? undefinedValue;
 
 export const tfjsCore: Adapter = {
   id: 'tfjs-core',
@@ -8,8 +16,37 @@ export const tfjsCore: Adapter = {
   packages: ['@tensorflow/tfjs-core'],
   globals: [],
   call(machine, path, call) {
-    const name = path.at(0);
-    return path.length === 1 && name !== undefined ? makeTensor(machine, name, call) : undefined;
+    const name = path.join('.');
+    switch (name) {
+      case 'variable':
+      case 'Variable':
+        return makeVariable(machine, argument(call, 0), argument(call, 1), call);
+      case 'variableGrads':
+      case 'grad':
+      case 'grads':
+      case 'valueAndGrads':
+        machine.callBack(argument(call, 0), [], call);
+        return unknownValue('gradients', machine.span(call.at));
+      default:
+        return (
+          compute(machine, name, call.args, call) ??
+          (path.length === 1 ? makeTensor(machine, name, call) : undefined)
+        );
+    }
   },
-  networks: () => [],
+  tensorMethod(machine, self, name, call) {
+    if (name === 'variable') return makeVariable(machine, self, argument(call, 0), call);
+    return compute(machine, name, [self, ...call.args], call) ?? tensorOperation(machine, self, name, call);
+  },
+  unknownMethod: (machine, self, name, call) =>
+    operations.has(name) ? compute(machine, name, [self, ...call.args], call) : undefined,
+  optimize(machine, optimizer, call) {
+    const loss = machine.callBack(argument(call, 0), [], call);
+    if (isComputed(loss)) putProperty(machine, loss, coreSlots.optimizer, optimizer, call.at);
+    return undefinedValue;
+  },
+  networks: coreNetworks,
 };
+
+/** Methods that tell that something unknown is a tensor. */
+const operations = new Set(['matMul', 'dot', 'add', 'sub', 'mul', 'div', 'conv2d', 'squaredDifference']);

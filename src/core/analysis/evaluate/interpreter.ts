@@ -77,6 +77,14 @@ export class Interpreter implements Machine {
     this.#steps = 0;
   }
 
+  /** Forgets what runs without an end have made, since it is incomplete. Answers whether there was such a thing. */
+  dropSpentRuns(): boolean {
+    const complete = this.made.filter(({ run }) => !this.spentRuns.has(run));
+    const cut = complete.length < this.made.length;
+    this.made.splice(0, this.made.length, ...complete);
+    return cut;
+  }
+
   get spent(): number {
     return this.#stepsInAll;
   }
@@ -144,6 +152,12 @@ export class Interpreter implements Machine {
     if (self.t === 'object' && self.model?.call && !self.props.has(name)) {
       const result = self.model.call(this, self, name, call);
       if (result) return result;
+    }
+    if (self.t === 'unknown') {
+      for (const adapter of this.#adapters) {
+        const value = adapter.unknownMethod?.(this, self, name, call);
+        if (value) return value;
+      }
     }
     const settled = this.#promiseMethod(self, name, call);
     if (settled) return settled;
@@ -374,6 +388,14 @@ export class Interpreter implements Machine {
       unknownValue(`the result of ${callee.path.join('.')}`, this.span(call.at)),
       call,
     );
+  }
+
+  optimize(optimizer: Abstract, call: Call): Abstract {
+    for (const adapter of this.#adapters) {
+      const value = adapter.optimize?.(this, optimizer, call);
+      if (value) return value;
+    }
+    return unknownValue('what minimize gives');
   }
 
   callTensor(self: TensorValue, name: string, call: Call): Abstract {

@@ -267,6 +267,8 @@ export interface Machine {
   memberOfLibrary(value: LibraryValue, name: string): Abstract;
   callLibrary(callee: LibraryValue, call: Call): Abstract;
   callTensor(self: TensorValue, name: string, call: Call): Abstract;
+  /** `optimizer.minimize(f)`, whichever adapter follows it. */
+  optimize(optimizer: Abstract, call: Call): Abstract;
   readonly entered: Set<ts.Node>;
   /** Functions and classes seen; the driver runs those never entered at the end. */
   readonly pending: Map<ts.Node, FunctionValue | ClassValue>;

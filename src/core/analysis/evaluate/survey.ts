@@ -77,7 +77,9 @@ export function survey(module: Module): Survey {
 
 /** Names from the project's own files and from the library; what other packages bring builds no networks. */
 function importedNames(module: Module): string[] {
-  return [...module.imports].flatMap(([name, { specifier }]) => (/^\.|tensorflow|danfo|ml5/.test(specifier) ? [name] : []));
+  return [...module.imports].flatMap(([name, { specifier }]) =>
+    /^\.|tensorflow|danfo|ml5/.test(specifier) ? [name] : [],
+  );
 }
 
 function meet(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {

@@ -2,7 +2,7 @@
 import type { Start } from '../../../network/graph.ts';
 import { expanded } from '../../evaluate/expand.ts';
 import type { Abstract, Call, Machine, TensorContent, TensorValue } from '../../evaluate/model.ts';
-import { asNumber, asString, listOf, undefinedValue, unknownValue } from '../../evaluate/model.ts';
+import { asNumber, asString, listOf, undefinedValue } from '../../evaluate/model.ts';
 
 type Make = (machine: Machine, call: Call) => Abstract;
 
@@ -225,10 +225,6 @@ const makers: Readonly<Record<string, Make>> = {
   tidy: (machine, call) =>
     machine.callBack(call.args.length > 1 ? argument(call, 1) : argument(call, 0), [], call),
   keep: (_machine, call) => argument(call, 0),
-  variable: (_machine, call) => {
-    const value = argument(call, 0);
-    return value.t === 'tensor' ? value : unknownValue('the value of a variable');
-  },
 };
 
 /** The tensor that `tf.name(…)` makes; undefined for a function that is not followed. */

@@ -27,6 +27,7 @@ import {
 } from '../../evaluate/model.ts';
 import { putProperty } from '../../evaluate/patterns.ts';
 import { toValue } from '../../evaluate/settings.ts';
+import { mayChangeTensors } from '../../evaluate/words.ts';
 import { truthiness } from '../../evaluate/operators.ts';
 import type { Reading } from './initializers.ts';
 import { readInitializer } from './initializers.ts';
@@ -81,13 +82,9 @@ const layerModel: ObjectModel = {
     return true;
   },
   escape(machine, self, call) {
-    if (mayChangeWeights(call.callee)) forgetWeights(machine, self, call);
+    if (mayChangeTensors(call.callee)) forgetWeights(machine, self, call);
   },
 };
-
-/** Unknown functions with such a name are taken to write weights. */
-export const mayChangeWeights = (callee: string): boolean =>
-  /init|reset|random|load|restore|weight|assign|copy/i.test(callee);
 
 export function forgetWeights(machine: Machine, layer: ObjectValue, call: Call): void {
   putProperty(

@@ -16,7 +16,8 @@ import {
   unknownValue,
 } from '../../evaluate/model.ts';
 import { putProperty } from '../../evaluate/patterns.ts';
-import { forgetWeights, givenName, isLayer, mayChangeWeights, setWeights, slots } from './layers.ts';
+import { mayChangeTensors } from '../../evaluate/words.ts';
+import { forgetWeights, givenName, isLayer, setWeights, slots } from './layers.ts';
 import { applied, isSymbol } from './symbols.ts';
 
 export interface ModelFacts {
@@ -185,7 +186,7 @@ const modelModel: ObjectModel = {
     return true;
   },
   escape(machine, self, call) {
-    if (mayChangeWeights(call.callee))
+    if (mayChangeTensors(call.callee))
       for (const layer of layersIn(machine, self)) forgetWeights(machine, layer, call);
   },
 };

@@ -89,7 +89,10 @@ const byName: Readonly<Record<string, string>> = {
   Adamax: 'adamax',
 };
 
-const optimizerModel: ObjectModel = { name: 'an optimizer' };
+const optimizerModel: ObjectModel = {
+  name: 'an optimizer',
+  call: (machine, self, method, call) => (method === 'minimize' ? machine.optimize(self, call) : undefined),
+};
 
 /** `tf.train.name(…)` */
 export function makeOptimizer(machine: Machine, name: string, call: Call): Abstract | undefined {

@@ -1,0 +1,131 @@
+// Tensors that depend on variables: what was computed from what, for reading a network off its forward pass.
+import type { Abstract, Call, Machine, ObjectModel, ObjectValue, TensorValue } from '../../evaluate/model.ts';
+import { makeObject, read, undefinedValue, unknownValue } from '../../evaluate/model.ts';
+import { putProperty } from '../../evaluate/patterns.ts';
+import { mayChangeTensors } from '../../evaluate/words.ts';
+
+export interface VariableFacts {
+  readonly kind: 'variable';
+  readonly call: Call;
+  readonly trainable: Abstract;
+}
+
+export interface ComputedFacts {
+  readonly kind: 'computed';
+  readonly name: string;
+  readonly inputs: readonly Abstract[];
+  readonly call: Call;
+}
+
+/** Where a variable's tensor is kept; the optimizer that minimises a computed loss. */
+export const coreSlots = { value: '@@value', optimizer: '@@optimizer' } as const;
+
+const variableModel: ObjectModel = {
+  name: 'a variable',
+  call(machine, self, method, call) {
+    if (method === 'assign') {
+      assign(machine, self, call);
+      return undefinedValue;
+    }
+    return compute(machine, method, [self, ...call.args], call);
+  },
+  get(machine, self, name) {
+    if (name !== 'shape') return undefined;
+    const value = read(self.props.get(coreSlots.value));
+    return value?.t === 'tensor'
+      ? machine.get(value, 'shape', (self.data as VariableFacts).call.frame)
+      : undefined;
+  },
+  escape(machine, self, call) {
+    if (mayChangeTensors(call.callee)) {
+      putProperty(
+        machine,
+        self,
+        coreSlots.value,
+        unknownValue(`${call.callee} may have set it`, machine.span(call.at)),
+        call.at,
+      );
+    }
+  },
+};
+
+const computedModel: ObjectModel = {
+  name: 'a tensor that depends on variables',
+  call: (machine, self, method, call) => compute(machine, method, [self, ...call.args], call),
+};
+
+export const isVariable = (value: Abstract): value is ObjectValue & { readonly data: VariableFacts } =>
+  value.t === 'object' && value.model === variableModel;
+
+export const isComputed = (value: Abstract): value is ObjectValue & { readonly data: ComputedFacts } =>
+  value.t === 'object' && value.model === computedModel;
+
+/** `tf.variable(tensor, trainable)`, `tensor.variable(trainable)`, `new tf.Variable(…)` */
+export function makeVariable(machine: Machine, initial: Abstract, trainable: Abstract, call: Call): Abstract {
+  const variable = makeObject(machine, {
+    model: variableModel,
+    data: { kind: 'variable', call, trainable } satisfies VariableFacts,
+    made: call.at,
+  });
+  const node = call.nodes.at(0);
+  const value = isVariable(initial) ? (read(initial.props.get(coreSlots.value)) ?? initial) : initial;
+  putProperty(
+    machine,
+    variable,
+    coreSlots.value,
+    value,
+    node && call.args.at(0) === initial ? { node, module: call.at.module } : call.at,
+  );
+  return variable;
+}
+
+/** A value computed from the variable itself is a step of training; anything else is a new start. */
+function assign(machine: Machine, variable: ObjectValue, call: Call): void {
+  const value = call.args.at(0) ?? undefinedValue;
+  if (isComputed(value)) return;
+  const node = call.nodes.at(0);
+  putProperty(machine, variable, coreSlots.value, value, node ? { node, module: call.at.module } : call.at);
+}
+
+const follows = (value: Abstract): boolean =>
+  isVariable(value) ||
+  isComputed(value) ||
+  (value.t === 'choice' && value.cases.some(follows)) ||
+  (value.t === 'array' && listHolds(value));
+
+function listHolds(array: Extract<Abstract, { t: 'array' }>): boolean {
+  const { value } = array.content;
+  return (
+    value.t === 'list' &&
+    value.items.length < 64 &&
+    value.items.some((item) => isVariable(item.value) || isComputed(item.value))
+  );
+}
+
+/** The result of an operation that has a variable somewhere among its operands; undefined for any other. */
+export function compute(
+  machine: Machine,
+  name: string,
+  inputs: readonly Abstract[],
+  call: Call,
+): Abstract | undefined {
+  if (sideEffects.has(name)) return undefinedValue;
+  if (!inputs.some(follows)) return undefined;
+  if (readsData.has(name)) return unknownValue(`the result of ${name}`, machine.span(call.at));
+  const value = makeObject(machine, {
+    model: computedModel,
+    data: { kind: 'computed', name, inputs, call } satisfies ComputedFacts,
+    made: call.at,
+  });
+  machine.made.push({ object: value, run: machine.run });
+  return value;
+}
+
+const sideEffects = new Set(['print', 'dispose']);
+const readsData = new Set(['data', 'dataSync', 'array', 'arraySync', 'then', 'toString', 'shape', 'bytes']);
+
+/** The tensor a variable holds now. */
+export const tensorOf = (variable: ObjectValue): TensorValue | undefined => {
+  const value = read(variable.props.get(coreSlots.value));
+  return value?.t === 'tensor' ? value : undefined;
+};
