@@ -119,7 +119,7 @@ export function chain(
   last: { units?: number; activation?: string } = {},
 ): Network {
   return network(
-    kernels.map((kernel, index) => {
+    kernels.map((kernel, index): LayerText => {
       const isLast = index === kernels.length - 1;
       return {
         id: isLast ? 'out' : `hidden_${index + 1}`,

@@ -5,6 +5,7 @@ import {
   activate,
   type AtZero,
   BATCH_SUM,
+  CANCELLED,
   DATA,
   exactly,
   isZero,
@@ -45,9 +46,13 @@ export interface Cell {
   backward(delta: readonly number[]): Backward;
 }
 
+/** Inputs that sum to zero, all with the same weight. */
+const cancelsForward = (part: Signal, weight: Weight): boolean =>
+  part.balanced === true && (weight.bits & IN) === 0 && !weight.identity;
+
 /** What a block adds to each of `size` units; `terms` entries are summed for each. */
 export function through(part: Signal, weight: Weight, size: number, terms: number): Signal {
-  if (isZero(part) || isZeroWeight(weight)) return exactly(0, size);
+  if (isZero(part) || isZeroWeight(weight) || cancelsForward(part, weight)) return exactly(0, size);
   if (part.value !== undefined && weight.value !== undefined) {
     return exactly(part.value * weight.value * terms, size);
   }
@@ -59,7 +64,7 @@ export function through(part: Signal, weight: Weight, size: number, terms: numbe
 export function backThrough(weight: Weight, delta: number): number {
   if ((delta & LIVE) === 0 || isZeroWeight(weight)) return 0;
   // Equal rows: the same number times the sum over the units.
-  if ((weight.bits & OUT) === 0 && (delta & UNIT_SUM) === 0) return 0;
+  if ((weight.bits & OUT) === 0 && (delta & UNIT_SUM) === 0) return CANCELLED;
   const uneven = weight.identity ? delta & UNITS : (weight.bits & IN) !== 0 ? UNITS : 0;
   return LIVE | UNIT_SUM | uneven | (delta & (BATCH_SUM | DATA));
 }
@@ -67,13 +72,15 @@ export function backThrough(weight: Weight, delta: number): number {
 /** The gradient by a block: Σ over samples of delta times input. */
 export function blockGradient(part: Signal, delta: number): number {
   if ((delta & LIVE) === 0 || isZero(part)) return 0;
-  if ((part.bits & DATA) === 0 && (delta & BATCH_SUM) === 0) return 0;
+  if ((part.bits & DATA) === 0 && (delta & BATCH_SUM) === 0) return CANCELLED;
   return LIVE | (delta & UNITS ? OUT : 0) | (part.bits & UNITS ? IN : 0);
 }
 
 /** The gradient by a bias: Σ over samples of delta. */
-export const biasGradient = (delta: number): number =>
-  (delta & LIVE) === 0 || (delta & BATCH_SUM) === 0 ? 0 : LIVE | (delta & UNITS ? OUT : 0);
+export function biasGradient(delta: number): number {
+  if ((delta & LIVE) === 0) return 0;
+  return (delta & BATCH_SUM) === 0 ? CANCELLED : LIVE | (delta & UNITS ? OUT : 0);
+}
 
 export const withBias = (z: Signal, bias: Weight | undefined): Signal =>
   bias === undefined
@@ -126,12 +133,14 @@ export function affineCell(weights: Weights, shape: AffineShape, atZero?: AtZero
       const dz = throughActivation(shape.activation, z, delta, atZero);
       const at = (k: number): number => dz[shape.separate ? k : 0];
       const border = shape.padded ? BATCH_SUM : 0;
+      const levelled = (k: number): number => (cancelsForward(input[k], kernel[k]) ? CANCELLED : 0);
       return {
         live: dz.some((bits) => (bits & LIVE) !== 0),
         into: [
           input.map((_, k) => {
             const back = backThrough(kernel[k], at(k));
-            return back === 0 ? 0 : back | border | (shape.separate ? at(k) & UNITS : 0);
+            if ((back & LIVE) === 0) return back | (at(k) & CANCELLED) | levelled(k);
+            return back | border | (shape.separate ? at(k) & UNITS : 0);
           }),
         ],
         gradients: [
@@ -149,7 +158,9 @@ export function affineCell(weights: Weights, shape: AffineShape, atZero?: AtZero
                   bits: dz.reduce((bits, d) => bits | biasGradient(d), 0) | (dz.length > 1 ? OUT : 0),
                 },
               ]),
-        ].map((gradient) => ((gradient.bits & LIVE) === 0 ? { ...gradient, bits: 0 } : gradient)),
+        ].map((gradient) =>
+          (gradient.bits & LIVE) === 0 ? { ...gradient, bits: gradient.bits & CANCELLED } : gradient,
+        ),
       };
     },
   };
@@ -219,11 +230,11 @@ export function leakyCell(weights: Weights, fixedSlope: number | undefined): Cel
         if ((delta[k] & LIVE) === 0) return 0;
         const passes = (part.bits & 2) !== 0 || !isZeroWeight(alpha);
         if (!passes) return 0;
-        const uneven = (part.bits & 3) === 3 || alpha.bits & OUT;
+        const uneven = (part.bits & 3) === 3 || (part.bits & 1 && alpha.bits & OUT);
         return (
           delta[k] |
           (uneven && part.bits & UNITS ? UNITS | UNIT_SUM : 0) |
-          (alpha.bits & OUT ? UNITS | UNIT_SUM : 0) |
+          (part.bits & 1 && alpha.bits & OUT ? UNITS | UNIT_SUM : 0) |
           (uneven && part.bits & DATA ? DATA | BATCH_SUM : 0)
         );
       });

@@ -3,6 +3,7 @@ import { type Cell, type Weights } from './cell.ts';
 import {
   ANY_GRADIENT,
   BATCH_SUM,
+  CANCELLED,
   DATA,
   exactly,
   isZero,
@@ -129,13 +130,15 @@ const shifted = (s: Signal, beta: Weight | undefined): Signal =>
  * Where there is nothing to spread, x̂ is 0 and the slope is 1/√ε.
  */
 export function normalizationCell(weights: Weights, over: 'batch' | 'units'): Cell {
-  const gamma = weights.get('gamma')?.[0];
-  const beta = weights.get('beta')?.[0];
+  const gammas = weights.get('gamma');
+  const betas = weights.get('beta');
+  let input: readonly Signal[] = [];
   let spread: readonly Signal[] = [];
   return {
     weights,
     forward([source]) {
       const all = whole(source);
+      input = source;
       spread = source.map((part) => {
         const varies = over === 'batch' ? part.bits & DATA : all.size > 1 && all.bits & UNITS;
         if (!varies || (over === 'batch' && isZero(part))) return exactly(0, part.size);
@@ -144,12 +147,18 @@ export function normalizationCell(weights: Weights, over: 'batch' | 'units'): Ce
           bits: SIGNS | (over === 'units' ? UNITS : part.bits & UNITS) | (part.bits & DATA),
         };
       });
-      return spread.map((part) => shifted(scaled(part, gamma), beta));
+      const balanced =
+        over === 'units' && source.length === 1 && gammas?.[0].value !== undefined && betas?.[0].value === 0;
+      return spread.map((part, k) => {
+        const out = shifted(scaled(part, gammas?.[k]), betas?.[k]);
+        return balanced && !isZero(out) ? { ...out, balanced } : out;
+      });
     },
     backward(delta) {
       const all = whole(spread);
       const single = over === 'units' && all.size === 1;
-      const byHat = delta.map((d) => {
+      const byHat = delta.map((d, k) => {
+        const gamma = gammas?.[k];
         if ((d & LIVE) === 0 || (gamma !== undefined && isZeroWeight(gamma))) return 0;
         return gamma !== undefined && gamma.bits & OUT ? d | UNITS | UNIT_SUM : d;
       });
@@ -159,34 +168,30 @@ export function normalizationCell(weights: Weights, over: 'batch' | 'units'): Ce
         if ((source & LIVE) === 0 || single) return 0;
         if (over === 'units') {
           // (δ − mean δ − x̂·mean(δ·x̂)) / σ: nothing is left of equal δ where x̂ is 0 or sums to 0.
-          if ((source & UNITS) === 0) return 0;
+          if ((source & UNITS) === 0) return CANCELLED;
           return LIVE | UNITS | DATA | (source & BATCH_SUM) | (all.bits & DATA ? BATCH_SUM : 0);
         }
         const varied = spread[k].bits & DATA || d & DATA;
-        if (!varied) return 0;
+        if (!varied) return CANCELLED;
         return (
           (ANY_GRADIENT & ~BATCH_SUM & ~UNITS & ~UNIT_SUM) |
           ((d | spread[k].bits) & UNITS) |
           (spread[k].bits & UNITS ? UNIT_SUM : d & UNIT_SUM)
         );
       });
-      const gammaBits = spread.reduce(
-        (bits, part, k) =>
-          isZero(part) || (delta[k] & LIVE) === 0
-            ? bits
-            : bits | LIVE | ((part.bits | delta[k]) & UNITS ? OUT : 0),
-        0,
-      );
-      const betaBits = delta.reduce(
-        (bits, d) => (d & LIVE && d & BATCH_SUM ? bits | LIVE | (d & UNITS ? OUT : 0) : bits),
-        0,
-      );
+      const levelled = spread.some((part, k) => isZero(part) && !isZero(input[k]) && !single);
       return {
-        into: [into],
-        gradients: [
-          ...(gamma === undefined ? [] : [{ parameter: 'gamma', block: 0, bits: gammaBits }]),
-          ...(beta === undefined ? [] : [{ parameter: 'beta', block: 0, bits: betaBits }]),
-        ],
+        into: [levelled ? into.map((bits) => bits | CANCELLED) : into],
+        gradients: spread.flatMap((part, block) => {
+          const d = delta[block];
+          const varied = (part.bits | d) & UNITS ? OUT : 0;
+          const gamma = isZero(part) || (d & LIVE) === 0 ? 0 : LIVE | varied;
+          const beta = d & LIVE && d & BATCH_SUM ? LIVE | (d & UNITS ? OUT : 0) : 0;
+          return [
+            ...(gammas === undefined ? [] : [{ parameter: 'gamma', block, bits: gamma }]),
+            ...(betas === undefined ? [] : [{ parameter: 'beta', block, bits: beta }]),
+          ];
+        }),
       };
     },
   };

@@ -3,6 +3,7 @@
 // written out only where numbers are given.
 import type { InitializerSpec, NestedArray } from '../engine/spec.ts';
 import { parameterNames, startOf } from './cells.ts';
+import { evenLayers } from './evenness.ts';
 import { concatenationAxis, type Node, type Plan, positionsOf, unitsOf } from './plan.ts';
 import { gatesOf } from './recurrent-cell.ts';
 import type { Schedule } from './schedule.ts';
@@ -43,8 +44,17 @@ export function partitionOf(schedule: Schedule): readonly Grouping[] {
   const refinement = new Refinement(schedule.plan);
   refinement.separateDropped(schedule);
   refinement.run();
-  return schedule.plan.nodes.map((node) => refinement.grouping(node));
+  const even = evenLayers(schedule);
+  return schedule.plan.nodes.map((node, index) =>
+    even[index] ? one(unitsOf(node.shape)) : refinement.grouping(node),
+  );
 }
+
+const one = (units: number): Grouping => ({
+  units,
+  width: 1,
+  groups: units === 1 || units > longestList ? [] : Array.from({ length: units }, () => 0),
+});
 
 class Refinement {
   readonly #plan: Plan;

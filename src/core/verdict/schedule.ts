@@ -6,6 +6,7 @@ import type { Node, Plan } from './plan.ts';
 import { unitsOf } from './plan.ts';
 import {
   ANY_GRADIENT,
+  CANCELLED,
   type AtZero,
   DATA,
   isZero,
@@ -41,6 +42,8 @@ export interface Schedule {
   readonly deltas: readonly (readonly number[])[];
   /** The last backward pass of each layer. */
   readonly backward: readonly Backward[];
+  /** Somewhere terms that are not zero cancel exactly: a run in floating point may show rounding there. */
+  readonly cancels: boolean;
   /** The step after which nothing changes any more. */
   readonly settled: number;
 }
@@ -122,6 +125,7 @@ export function scheduleOf(plan: Plan, atZero?: AtZero): Schedule {
     }
   };
 
+  let cancels = false;
   const back = (step: number): boolean => {
     let moved = false;
     for (let key = backwardAgenda.take(); key !== undefined; key = backwardAgenda.take()) {
@@ -133,6 +137,7 @@ export function scheduleOf(plan: Plan, atZero?: AtZero): Schedule {
       if (delta.some((bits) => bits & LIVE)) layer.firstDelta ??= step;
       const passed = layer.cell.backward(delta);
       if (passes(passed)) layer.firstPassed ??= step;
+      cancels ||= hasCancelled(passed);
       const before = backward[index];
       backward[index] = passed;
       if (!sameBits(before.into, passed.into)) {
@@ -157,12 +162,16 @@ export function scheduleOf(plan: Plan, atZero?: AtZero): Schedule {
     forward(step);
     if (!back(step)) break;
   }
-  return { plan, layers, signals, deltas, backward, settled: step };
+  return { plan, layers, signals, deltas, backward, cancels, settled: step };
 }
 
 const passes = ({ live, into, gradients }: Backward): boolean =>
   live ??
   (into.some((parts) => parts.some((bits) => bits & LIVE)) || gradients.some(({ bits }) => bits & LIVE));
+
+const hasCancelled = ({ into, gradients }: Backward): boolean =>
+  into.some((parts) => parts.some((bits) => bits & CANCELLED)) ||
+  gradients.some(({ bits }) => bits & CANCELLED);
 
 const indexOf = (plan: Plan, node: Node): number => node.tensor - plan.inputCount;
 

@@ -18,6 +18,8 @@ export const LIVE = 1;
 export const UNIT_SUM = 16;
 /** Of gradients: for some unit the sum over samples and positions is not zero. */
 export const BATCH_SUM = 32;
+/** Of gradients that are zero: terms that are not zero cancel exactly. Rounding may leave a trace where this is so. */
+export const CANCELLED = 64;
 /** A gradient of which nothing is known but that it is there. */
 export const ANY_GRADIENT = LIVE | UNITS | DATA | UNIT_SUM | BATCH_SUM;
 
@@ -27,6 +29,8 @@ export interface Signal {
   readonly bits: number;
   /** Every entry is exactly this number. */
   readonly value?: number;
+  /** The units sum to exactly zero, as layer normalisation leaves them. */
+  readonly balanced?: true;
 }
 
 export const exactly = (value: number, size: number): Signal => ({
@@ -40,7 +44,8 @@ export const signal = (bits: number, size: number): Signal =>
 
 export const isZero = (s: Signal): boolean => (s.bits & SIGNS) === 0;
 
-export const sameSignal = (a: Signal, b: Signal): boolean => a.bits === b.bits && a.value === b.value;
+export const sameSignal = (a: Signal, b: Signal): boolean =>
+  a.bits === b.bits && a.value === b.value && a.balanced === b.balanced;
 
 export function sum(a: Signal, b: Signal): Signal {
   if (a.value !== undefined && b.value !== undefined) return exactly(a.value + b.value, a.size);
@@ -199,7 +204,8 @@ export function throughActivation(
       units === 1 ||
       (all & LIVE) === 0 ||
       ((all & UNITS) === 0 && (name === 'softmax' || (whole(z).bits & UNITS) === 0));
-    return delta.map(() => (cancels ? 0 : LIVE | UNITS | DATA | BATCH_SUM));
+    const nothing = units > 1 && all & LIVE ? CANCELLED : 0;
+    return delta.map(() => (cancels ? nothing : LIVE | UNITS | DATA | BATCH_SUM));
   }
   const f = facts[name];
   return z.map((part, k) => {
