@@ -1,12 +1,18 @@
 // Holds the one state, and keeps what follows from it up to date: the model, the runs, the player, the page.
-import type { HostApi } from '../src/protocol/panel-api.ts';
+import type { Edit } from '../src/core/network/span.ts';
+import type { HostApi, PanelSubject } from '../src/protocol/panel-api.ts';
 import type { Port, Remote } from '../src/protocol/rpc.ts';
 import { Charts } from './chart.ts';
+import { codeEdits } from './code-edits.ts';
 import { Root } from './dom.ts';
+import { csvOf, download } from './export.ts';
+import { actionOf, isFree } from './keys.ts';
 import { focusedLayer, type Model, model } from './model.ts';
 import { Player } from './player.ts';
+import { tensorflowScript } from './script.ts';
 import { type RunData, Simulation } from './simulation.ts';
 import { type Action, initialState, type PanelState, update } from './state.ts';
+import { text } from './text.ts';
 import type { Column } from './views/comparison.ts';
 import { page } from './views/page.ts';
 
@@ -24,6 +30,7 @@ export class App {
   private model: Model | null = null;
   private simulation: Simulation | null = null;
   private stopped: string | null = null;
+  private said = '';
   private scheduled = false;
   /** By variant: what was last drawn there, kept until a changed network has something to draw. */
   private readonly drawn = new Map<string, { readonly shape: string; readonly run: RunData }>();
@@ -50,6 +57,13 @@ export class App {
     );
     new ResizeObserver(() => this.schedule()).observe(options.element);
     new MutationObserver(() => this.schedule()).observe(document.body, { attributes: true });
+    document.addEventListener('keydown', (event) => {
+      if (event.ctrlKey || event.metaKey || event.altKey || !isFree(event.target)) return;
+      const action = actionOf(event.key, this.state);
+      if (action === null) return;
+      event.preventDefault();
+      this.dispatch(action);
+    });
     this.follow(null);
   }
 
@@ -119,13 +133,16 @@ export class App {
         actions: {
           onFocus: (layer) => this.dispatch({ kind: 'focus', layer }),
           onReveal: (layer) => this.reveal(layer),
-          onApply: (finding, index) => {
-            const subject = state.source.kind === 'code' ? state.source.subject : null;
-            const edits = finding.suggestions.at(index)?.edits;
-            if (subject !== null && edits !== undefined) {
-              void options.host.applyEdits(subject.uri, subject.version, edits);
-            }
+          onApply: (finding, index) => this.write(finding.suggestions.at(index)?.edits ?? []),
+        },
+        said: this.said,
+        take: {
+          onWrite: () => {
+            const subject = this.subject();
+            if (subject !== null) this.write(codeEdits(subject.network, state.changes).edits);
           },
+          onCopy: (what) => void this.copy(what),
+          onSave: (what) => this.saveData(what),
         },
       }),
     );
@@ -145,11 +162,71 @@ export class App {
     });
   }
 
+  private subject(): PanelSubject | null {
+    return this.state.source.kind === 'code' ? this.state.source.subject : null;
+  }
+
   private reveal(layer: string): void {
-    const { source } = this.state;
-    if (source.kind !== 'code') return;
-    const found = source.subject.network.layers.find((entry) => entry.id === layer);
-    if (found !== undefined) void this.options.host.reveal(source.subject.uri, found.at);
+    const subject = this.subject();
+    const found = subject?.network.layers.find((entry) => entry.id === layer);
+    if (subject !== null && found !== undefined) void this.options.host.reveal(subject.uri, found.at);
+  }
+
+  private write(edits: readonly Edit[]): void {
+    const subject = this.subject();
+    if (subject === null || edits.length === 0) return;
+    this.options.host.applyEdits(subject.uri, subject.version, edits).then(
+      (done) => {
+        if (done) this.dispatch({ kind: 'reset' });
+        this.say(done ? text.written : text.notWritten);
+      },
+      () => this.say(text.notWritten),
+    );
+  }
+
+  private async copy(what: 'code' | 'script'): Promise<void> {
+    const { model: shown, state } = this;
+    const written = shown?.variants.at(0);
+    if (shown === null || written === undefined) return;
+    const subject = this.subject();
+    const words =
+      what === 'script'
+        ? tensorflowScript(written.spec, written.prediction, shown.seed, state.steps)
+        : subject === null
+          ? null
+          : codeEdits(subject.network, state.changes).lines.join('\n');
+    if (words !== null) {
+      await navigator.clipboard.writeText(words).then(
+        () => this.say(text.copied),
+        () => this.say(text.notCopied),
+      );
+    }
+  }
+
+  private saveData(what: 'csv' | 'json'): void {
+    const shown = this.model;
+    if (shown === null) return;
+    const runs = this.columns(shown).map(({ variant, run }) => ({
+      title: variant.title,
+      spec: variant.spec,
+      run,
+    }));
+    const name = shown.network.id.replace(/[^A-Za-z0-9_-]+/g, '-');
+    if (what === 'csv') download(`${name}.csv`, csvOf(runs), 'text/csv');
+    else {
+      const data = runs.map(({ title, spec, run }) => ({
+        title,
+        seed: shown.seed,
+        spec,
+        history: run.history,
+      }));
+      download(`${name}.json`, JSON.stringify(data, null, 1), 'application/json');
+    }
+  }
+
+  private say(words: string): void {
+    this.said = words;
+    this.schedule();
   }
 }
 

@@ -1,5 +1,5 @@
 // What the panel's controls offer.
-import type { ActivationName, GeneratorName } from '../src/core/engine/spec.ts';
+import type { ActivationName, GeneratorName, LossName } from '../src/core/engine/spec.ts';
 import type { Start } from '../src/core/network/graph.ts';
 import type { OptimizerName } from './changes.ts';
 
@@ -66,6 +66,21 @@ export const dataSets: readonly GeneratorName[] = [
   'circles',
   'spiral',
   'gaussian-linear',
+];
+
+export const losses: readonly LossName[] = [
+  'meanSquaredError',
+  'meanAbsoluteError',
+  'binaryCrossentropy',
+  'categoricalCrossentropy',
+  'hinge',
+  'huberLoss',
+];
+
+/** The code's own size is always among them. */
+export const batchSizes = (own: number | null): readonly (number | 'full')[] => [
+  'full',
+  ...[...new Set([4, 8, 16, 32, ...(own === null ? [] : [own])])].sort((a, b) => a - b),
 ];
 
 /** A start as its author would write it, e.g. "zeros", "heNormal", "randomNormal (0.05)". */

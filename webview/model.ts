@@ -33,14 +33,21 @@ export interface Model {
   readonly requests: readonly RunRequest[];
 }
 
+/** The network before any change. Null where there is nothing to show. */
+export function sourceNetwork({ source }: PanelState): Network | null {
+  switch (source.kind) {
+    case 'code':
+      return source.subject.network;
+    case 'preset':
+      return presetNetwork(source.id);
+    case 'nothing':
+      return null;
+  }
+}
+
 /** Null where there is nothing to show. */
 export function model(state: PanelState): Model | null {
-  const source =
-    state.source.kind === 'code'
-      ? state.source.subject.network
-      : state.source.kind === 'preset'
-        ? presetNetwork(state.source.id)
-        : null;
+  const source = sourceNetwork(state);
   if (source === null) return null;
   const network = changedNetwork(source, state.changes);
   const judgement = judge(network);

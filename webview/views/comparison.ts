@@ -1,6 +1,7 @@
 // One network with everything that happens to it, in a column; columns stand side by side on the same time axis.
 import type { Charts } from '../chart.ts';
 import { h, type VNode, withAfterPatch } from '../dom.ts';
+import { download, pngOf, svgText } from '../export.ts';
 import { short } from '../format.ts';
 import type { ModelVariant } from '../model.ts';
 import type { RunData } from '../simulation.ts';
@@ -150,11 +151,33 @@ function part(
         },
         text.table,
       ),
+      heading === text.loss ? null : saveLink('SVG', name),
+      heading === text.loss ? null : saveLink('PNG', name),
     ),
     picture,
     open ? asTable() : null,
   );
 }
+
+/** Takes the picture of its own part of the page. */
+const saveLink = (format: 'SVG' | 'PNG', name: string): VNode =>
+  h(
+    'button',
+    {
+      type: 'button',
+      class: 'link table-toggle',
+      'aria-label': `${format}: ${name}`,
+      onclick: (event: Event) => {
+        const part = event.currentTarget instanceof Element ? event.currentTarget.closest('.part') : null;
+        const picture = part?.querySelector('svg');
+        if (picture == null) return;
+        const file = `${name.replace(/[^A-Za-z0-9]+/g, '-').toLowerCase()}.${format.toLowerCase()}`;
+        if (format === 'SVG') download(file, svgText(picture), 'image/svg+xml');
+        else void pngOf(picture).then((blob) => download(file, blob));
+      },
+    },
+    format,
+  );
 
 /** The selected layer in one line: how much of it is distinct, and when it learns. */
 function summary({ variant, run }: Column, focus: string | null, state: PanelState): readonly VNode[] {

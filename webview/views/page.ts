@@ -11,6 +11,7 @@ import { galleryView } from './gallery.ts';
 import { headline, type HeadlineActions } from './headline.ts';
 import { settings } from './settings.ts';
 import { signalsKey } from './signals.ts';
+import { take, type TakeActions } from './take.ts';
 import { toolbar } from './toolbar.ts';
 
 export interface PageView {
@@ -27,6 +28,9 @@ export interface PageView {
   readonly charts: Charts;
   readonly dispatch: (action: Action) => void;
   readonly actions: HeadlineActions;
+  readonly take: TakeActions;
+  /** What the last thing taken along has become, in words. */
+  readonly said: string;
   readonly trajectories: (key: string, layer: string) => Trajectories | null;
 }
 
@@ -74,6 +78,7 @@ export function page(view: PageView): readonly VNode[] {
             state.views.includes('signals') ? signalsKey() : null,
           ),
       settings({ state, model, focus: view.focus, dispatch: view.dispatch }),
+      take({ state, model, said: view.said, actions: view.take }),
     ),
   ];
 }

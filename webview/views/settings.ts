@@ -1,19 +1,21 @@
 // What can be changed against the code, each with a mark once it is: starts and activation of the selected layer, and how it is trained.
-import type { ActivationName, GeneratorName, NetworkSpec } from '../../src/core/engine/spec.ts';
+import type { ActivationName, GeneratorName, LossName, NetworkSpec } from '../../src/core/engine/spec.ts';
 import type { Layer, Start } from '../../src/core/network/graph.ts';
 import { type Changes, countChanges, type OptimizerName, withEntry } from '../changes.ts';
 import {
   activations,
   biasStarts,
+  batchSizes,
   dataSets,
   kernelStarts,
+  losses,
   optimizers,
   type StartChoice,
   startLabel,
 } from '../choices.ts';
 import { button, check, choice, numberField } from '../controls.ts';
 import { h, type VNode } from '../dom.ts';
-import type { Model } from '../model.ts';
+import { type Model, sourceNetwork } from '../model.ts';
 import { type Action, type PanelState, viewNames } from '../state.ts';
 import { text } from '../text.ts';
 import { recipes, type VariantId, variantIds } from '../variants.ts';
@@ -40,6 +42,7 @@ export function settings(view: SettingsView): VNode {
       layer === undefined ? null : startChoice(view, layer, 'kernel', kernelStarts),
       layer === undefined ? null : startChoice(view, layer, 'bias', biasStarts),
       layer === undefined ? null : activationChoice(view, layer),
+      layer === undefined ? null : unitsField(view, layer),
     ),
     spec === undefined ? null : h('div', { class: 'fields' }, trainingFields(view, spec)),
     h(
@@ -103,11 +106,10 @@ function startChoice(
 
 const same = (a: Start, b: Start): boolean => JSON.stringify(a) === JSON.stringify(b);
 
-/** What the code says, whatever has been changed since. */
+/** What the code or the example says, whatever has been changed since. */
 function originalStart(state: PanelState, layer: string, name: string): Start | null {
-  if (state.source.kind !== 'code') return null;
-  const parameter = state.source.subject.network.layers
-    .find((entry) => entry.id === layer)
+  const parameter = sourceNetwork(state)
+    ?.layers.find((entry) => entry.id === layer)
     ?.parameters.find((entry) => entry.name === name);
   return parameter?.start.is === 'known' ? parameter.start.value : null;
 }
@@ -130,6 +132,21 @@ function activationChoice(view: SettingsView, layer: Layer): VNode | null {
   });
 }
 
+/** The output's width follows from the loss and the data: it stays. */
+function unitsField(view: SettingsView, layer: Layer): VNode | null {
+  const { units } = view.state.changes;
+  const value = layer.settings['units'] as Layer['settings'][string] | undefined;
+  const isOutput = view.model.variants.at(0)?.spec.outputs.includes(layer.id) !== false;
+  if (isOutput || value?.is !== 'known' || typeof value.value !== 'number') return null;
+  return numberField({
+    label: 'Units',
+    value: value.value,
+    changed: units[layer.id] !== undefined,
+    accepts: (number) => Number.isInteger(number) && number >= 1 && number <= 512,
+    onNumber: (number) => change(view, { units: withEntry(units, layer.id, number) }),
+  });
+}
+
 function trainingFields(view: SettingsView, spec: NetworkSpec): readonly VNode[] {
   const { changes } = view.state;
   const data = spec.data;
@@ -148,6 +165,23 @@ function trainingFields(view: SettingsView, spec: NetworkSpec): readonly VNode[]
       changed: changes.learningRate !== null,
       accepts: (value) => value > 0,
       onNumber: (learningRate) => change(view, { learningRate }),
+    }),
+    choice<LossName>({
+      label: 'Loss',
+      value: spec.loss,
+      changed: changes.loss !== null,
+      choices: losses.map((name) => ({ value: name, label: name })),
+      onChoose: (loss) => change(view, { loss }),
+    }),
+    choice({
+      label: 'Batch',
+      value: spec.batchSize == null ? 'full' : String(spec.batchSize),
+      changed: changes.batchSize !== null,
+      choices: batchSizes(spec.batchSize ?? null).map((size) => ({
+        value: String(size),
+        label: size === 'full' ? 'all samples' : `${size} samples`,
+      })),
+      onChoose: (size) => change(view, { batchSize: size === 'full' ? 'full' : Number(size) }),
     }),
     choice<GeneratorName | 'given'>({
       label: 'Data',
