@@ -1,17 +1,12 @@
 // What the analysis says of each open document, kept up to date while one types. Everything else in the extension shows
 // what is in here. An answer for a version that the document has left behind is dropped.
 import * as vscode from 'vscode';
-import type { AnalyseAnswer } from '../protocol/analysis-api.ts';
+import { type Analysis, analyseWithImports } from './analyse-with-imports.ts';
 import type { AnalysisClient } from './analysis-client.ts';
-import { isOurs, placeOf, reasonToSkip } from './documents.ts';
+import { isOurs, reasonToSkip, sourceOf } from './documents.ts';
 import type { ImportedFiles } from './imported-files.ts';
 import { openDocument } from './open-document.ts';
 import { section, settingsFor } from './settings.ts';
-
-export interface Analysis extends AnalyseAnswer {
-  /** Files whose text the answer depends on, as uris; those that are not there count as well. */
-  readonly imports: ReadonlySet<string>;
-}
 
 /** `analysis` is undefined when the document is closed, skipped, or could not be analysed. */
 export interface AnalysisChange {
@@ -26,9 +21,6 @@ interface Entry {
 }
 
 const typingPause = 250;
-/** Each round learns which files the files of the round before import. */
-const importRounds = 6;
-const importLimit = 60;
 
 export class Analyses implements vscode.Disposable {
   readonly #client: AnalysisClient;
@@ -128,47 +120,22 @@ export class Analyses implements vscode.Disposable {
 
   /** Never rejects: what went wrong is in the log, and in the status of the client. */
   async #analyse(document: vscode.TextDocument): Promise<Analysis | undefined> {
-    const { path, root } = placeOf(document);
+    const { text, place } = sourceOf(document);
     const skip = reasonToSkip(document);
     if (skip !== null) {
-      this.#log.debug(`${path}: ${skip}`);
+      this.#log.debug(`${place.path}: ${skip}`);
       return undefined;
     }
     const { version } = document;
-    const text = document.getText();
     const { rules } = settingsFor(document);
-    const files: Record<string, string> = {};
-    const imports = new Map<string, string>();
+    const request = { path: place.path, version, text, rules };
     try {
-      for (let round = 0; ; round++) {
-        const answer = await this.#client.analyse({ path, version, text, rules, files });
-        const wanted = (answer.wanted ?? []).filter((wish) => !imports.has(wish));
-        const found =
-          round < importRounds && imports.size < importLimit ? await this.#read(root, wanted, imports) : {};
-        if (Object.keys(found).length > 0 && document.version === version) Object.assign(files, found);
-        else return { ...answer, imports: new Set(imports.values()) };
-      }
+      const isStale = () => document.version !== version;
+      return await analyseWithImports(this.#client, this.#files, place.root, request, isStale);
     } catch (error) {
-      this.#log.error(`${path}: ${error instanceof Error ? error.message : String(error)}`);
+      this.#log.error(`${place.path}: ${error instanceof Error ? error.message : String(error)}`);
       return undefined;
     }
-  }
-
-  async #read(
-    root: vscode.Uri,
-    paths: readonly string[],
-    imports: Map<string, string>,
-  ): Promise<Record<string, string>> {
-    const found: Record<string, string> = {};
-    await Promise.all(
-      paths.map(async (path) => {
-        const uri = vscode.Uri.joinPath(root, path);
-        imports.set(path, uri.toString());
-        const text = await this.#files.read(uri);
-        if (text !== undefined) found[path] = text;
-      }),
-    );
-    return found;
   }
 
   #importersOf(uri: vscode.Uri): vscode.TextDocument[] {

@@ -2,10 +2,11 @@
 import * as vscode from 'vscode';
 import type { Finding, RuleId } from '../core/report/finding.ts';
 import type { Edit } from '../core/network/span.ts';
-import type { Analyses, Analysis } from './analyses.ts';
+import type { Analysis } from './analyse-with-imports.ts';
+import type { Analyses } from './analyses.ts';
 import { commands } from './command-ids.ts';
 import { rangeOf, source } from './diagnostics.ts';
-import { selector } from './documents.ts';
+import { hasScriptsInside, selector } from './documents.ts';
 import { layersAt } from './locate.ts';
 import { rulePageUri } from './rule-pages.ts';
 import { type Insertion, suppressInFile, suppressOnLine } from './suppression.ts';
@@ -44,6 +45,9 @@ function actionsAt(
   const loud = here.filter(({ severity }) => severity !== 'off');
   return [
     ...here.flatMap((finding) => fixes(document, finding, context)),
+    ...[...new Set(loud.map(({ rule }) => rule))].flatMap((rule) =>
+      fixAll(document, analysis.findings, rule),
+    ),
     ...simulations(document, analysis, loud, context, start, end),
     ...loud.flatMap((finding) => otherActions(document, finding, context)),
   ];
@@ -62,6 +66,37 @@ function fixes(
     action.isPreferred = index === 0 && finding.severity !== 'off';
     return action;
   });
+}
+
+/** Every fix changes how training goes: all at once only when the author asks for it, never on save. */
+function fixAll(
+  document: vscode.TextDocument,
+  findings: readonly Finding[],
+  rule: RuleId,
+): vscode.CodeAction[] {
+  const alike = findings.filter(
+    (finding) => finding.rule === rule && finding.severity !== 'off' && finding.suggestions.length > 0,
+  );
+  if (alike.length < 2) return [];
+  const title = `Fix all ${alike.length} findings of ${rule} in this file`;
+  const action = new vscode.CodeAction(title, QuickFix);
+  const edits = withoutOverlaps(alike.flatMap((finding) => finding.suggestions.at(0)?.edits ?? []));
+  action.edit = workspaceEdit(document, edits);
+  return [action];
+}
+
+/** Several findings may suggest the same edit: the first to touch a place decides it. */
+function withoutOverlaps(edits: readonly Edit[]): Edit[] {
+  const chosen: Edit[] = [];
+  for (const edit of edits) {
+    const isFree = chosen.every((other) =>
+      edit.start === edit.end || other.start === other.end
+        ? !(edit.start === other.start && edit.text === other.text)
+        : edit.end <= other.start || other.end <= edit.start,
+    );
+    if (isFree) chosen.push(edit);
+  }
+  return chosen;
 }
 
 function simulations(
@@ -101,9 +136,12 @@ function otherActions(
   };
   const line = action(`Disable ${rule} for this line`);
   line.edit = insertion(document, suppressOnLine(document.getText(), finding.at.start, rule));
+  const page = explain(action(`Show the page of ${rule}`), rule);
+  // Above the first line of HTML a comment of JavaScript would be text.
+  if (hasScriptsInside(document)) return [line, page];
   const file = action(`Disable ${rule} for the entire file`);
   file.edit = insertion(document, suppressInFile(document.getText(), rule));
-  return [line, file, explain(action(`Show the page of ${rule}`), rule)];
+  return [line, file, page];
 }
 
 function explain(action: vscode.CodeAction, rule: RuleId): vscode.CodeAction {

@@ -2,6 +2,8 @@
 export const commands = {
   simulateLayer: 'initLint.simulateLayer',
   openPlayground: 'initLint.openPlayground',
+  lintWorkspace: 'initLint.lintWorkspace',
+  openSample: 'initLint.openSample',
   showOutput: 'initLint.showOutput',
   restart: 'initLint.restart',
 } as const;

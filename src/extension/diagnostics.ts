@@ -4,6 +4,7 @@ import type { Finding, RelatedPlace, Severity } from '../core/report/finding.ts'
 import type { Analyses } from './analyses.ts';
 import { placeOf } from './documents.ts';
 import { rulePageUri } from './rule-pages.ts';
+import type { SourceText } from './source-text.ts';
 
 export const source = 'init-lint';
 
@@ -23,10 +24,7 @@ export function publishDiagnostics(analyses: Analyses): vscode.Disposable {
   return vscode.Disposable.from(collection, subscription);
 }
 
-export function diagnosticsOf(
-  document: vscode.TextDocument,
-  findings: readonly Finding[],
-): vscode.Diagnostic[] {
+export function diagnosticsOf(document: SourceText, findings: readonly Finding[]): vscode.Diagnostic[] {
   return findings.flatMap((finding) => {
     const severity = severities[finding.severity];
     // A finding in an imported file is shown when that file is open.
@@ -40,17 +38,14 @@ export function diagnosticsOf(
 }
 
 export function rangeOf(
-  document: vscode.TextDocument,
+  document: SourceText,
   span: { readonly start: number; readonly end: number },
 ): vscode.Range {
   return new vscode.Range(document.positionAt(span.start), document.positionAt(span.end));
 }
 
 /** Places in other files have offsets of a text that is not at hand: they lead to the file's beginning. */
-function related(
-  document: vscode.TextDocument,
-  { at, message }: RelatedPlace,
-): vscode.DiagnosticRelatedInformation[] {
+function related(document: SourceText, { at, message }: RelatedPlace): vscode.DiagnosticRelatedInformation[] {
   if (at.file === undefined) {
     const location = new vscode.Location(document.uri, rangeOf(document, at));
     return [new vscode.DiagnosticRelatedInformation(location, message)];

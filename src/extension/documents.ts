@@ -1,5 +1,7 @@
 // Which documents are ours, and how the analysis calls them: a path below a root, with `/`, whose ending tells the language.
 import * as vscode from 'vscode';
+import { scriptBlocks } from './script-blocks.ts';
+import type { SourceText } from './source-text.ts';
 import { type Settings, settingsFor } from './settings.ts';
 
 /** VS Code's language → the ending that makes the analysis read it so. */
@@ -10,19 +12,36 @@ const endings: Readonly<Record<string, string>> = {
   typescriptreact: '.tsx',
 };
 
-export const languages: readonly string[] = Object.keys(endings);
+/** Languages with scripts inside. */
+const containers: readonly string[] = ['html', 'vue', 'svelte'];
 
 /** For providers: any scheme, so that untitled, remote and virtual files are served as well. */
-export const selector: vscode.DocumentSelector = languages.map((language) => ({ language }));
+export const selector: vscode.DocumentSelector = [...Object.keys(endings), ...containers].map((language) => ({
+  language,
+}));
 
 /** Documents that only show text of elsewhere, or of another time: findings there could not be acted on. */
 const mirrors = new Set(['git', 'output', 'debug', 'vscode-scm', 'comment', 'review']);
 
 /** Above this many characters a file is generated; analysing it at each keystroke helps nobody. */
-const sizeLimit = 2_000_000;
+export const sizeLimit = 2_000_000;
 
-export function isOurs(document: vscode.TextDocument): boolean {
-  return Object.hasOwn(endings, document.languageId) && !mirrors.has(document.uri.scheme);
+export function isOurs(document: SourceText): boolean {
+  const { languageId, uri } = document;
+  return (Object.hasOwn(endings, languageId) || hasScriptsInside(document)) && !mirrors.has(uri.scheme);
+}
+
+export function hasScriptsInside(document: SourceText): boolean {
+  return containers.includes(document.languageId);
+}
+
+/** What is analysed: offsets are those of the document. */
+export function sourceOf(document: SourceText): { readonly text: string; readonly place: Place } {
+  const place = placeOf(document);
+  const text = document.getText();
+  if (!hasScriptsInside(document)) return { text, place };
+  const scripts = scriptBlocks(text);
+  return { text: scripts.text, place: { ...place, path: place.path + (scripts.typescript ? '.ts' : '.js') } };
 }
 
 /** Why a document of ours is left alone, or null when it is analysed. */
@@ -48,13 +67,13 @@ export interface Place {
   readonly path: string;
 }
 
-export function placeOf(document: vscode.TextDocument): Place {
+export function placeOf(document: SourceText): Place {
   const { uri } = document;
   const folder = vscode.workspace.getWorkspaceFolder(uri);
   const inFolder = folder !== undefined && uri.path.startsWith(`${folder.uri.path.replace(/\/$/, '')}/`);
   const root = inFolder ? folder.uri : uri.with({ path: '/', query: '', fragment: '' });
   const path = uri.path.slice(inFolder ? folder.uri.path.replace(/\/$/, '').length : 0).replace(/^\//, '');
-  return { root, path: withEnding(path, document.languageId) };
+  return { root, path: hasScriptsInside(document) ? path : withEnding(path, document.languageId) };
 }
 
 /** Untitled files and notebook cells have no ending that says what is in them. */

@@ -35,3 +35,11 @@ export function networkAt(networks: readonly Network[], start: number, end: numb
     .at(0);
   return inner ?? (networks.length === 1 ? networks[0] : undefined);
 }
+
+/** What names the layer or model at `span`: the code up to the first bracket, on its first line. */
+export function headOf(source: string, span: Span): { readonly start: number; readonly end: number } | null {
+  if (span.file !== undefined) return null;
+  const text = source.slice(span.start, Math.min(span.end, span.start + 200));
+  const length = text.search(/[({\r\n]/);
+  return { start: span.start, end: span.start + (length < 0 ? text.length : length) };
+}

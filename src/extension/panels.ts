@@ -21,6 +21,16 @@ export class Panels implements vscode.Disposable {
     else this.#create(target, focus);
   }
 
+  /** Panels that were open when the window was closed come back with what they showed. */
+  restore(): vscode.Disposable {
+    return vscode.window.registerWebviewPanelSerializer(panelType, {
+      deserializeWebviewPanel: (view, state: unknown) => {
+        this.#adopt(view, targetIn(state));
+        return Promise.resolve();
+      },
+    });
+  }
+
   dispose(): void {
     for (const panel of [...this.#open.values()]) panel.dispose();
   }
@@ -33,9 +43,26 @@ export class Panels implements vscode.Disposable {
       { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true },
       { enableFindWidget: true },
     );
+    this.#adopt(view, target).show(target, focus);
+  }
+
+  #adopt(view: vscode.WebviewPanel, target: PanelTarget): Panel {
     const key = keyOf(target);
-    const panel = new Panel(view, this.#extension, this.#analyses, target, () => this.#open.delete(key));
+    const panel = new Panel(view, this.#extension, this.#analyses, target, () => {
+      if (this.#open.get(key) === panel) this.#open.delete(key);
+    });
     this.#open.set(key, panel);
-    panel.show(target, focus);
+    return panel;
   }
 }
+
+/** The page's own state; whatever else is in there is its business. What cannot be read opens the playground. */
+function targetIn(state: unknown): PanelTarget {
+  const subject = property(property(state, 'source'), 'subject');
+  const uri = property(subject, 'uri');
+  const network = property(property(subject, 'network'), 'id');
+  return typeof uri === 'string' && typeof network === 'string' ? { uri, network } : null;
+}
+
+const property = (value: unknown, name: string): unknown =>
+  typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined;

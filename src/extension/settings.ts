@@ -8,6 +8,8 @@ export interface Settings {
   readonly enable: boolean;
   readonly rules: Readonly<Partial<Record<RuleId, Severity>>>;
   readonly exclude: readonly string[];
+  readonly codeLens: boolean;
+  readonly inlineHints: boolean;
 }
 
 export function settingsFor(scope: vscode.ConfigurationScope | undefined): Settings {
@@ -17,6 +19,8 @@ export function settingsFor(scope: vscode.ConfigurationScope | undefined): Setti
     enable: configuration.get('enable') !== false,
     rules: severities(configuration.get('rules')),
     exclude: Array.isArray(exclude) ? exclude.filter((glob) => typeof glob === 'string') : [],
+    codeLens: configuration.get('codeLens') !== false,
+    inlineHints: configuration.get('inlineHints') === true,
   };
 }
 

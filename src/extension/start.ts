@@ -3,14 +3,20 @@ import * as vscode from 'vscode';
 import { Analyses } from './analyses.ts';
 import { AnalysisClient } from './analysis-client.ts';
 import { provideCodeActions } from './code-actions.ts';
+import { provideCodeLenses } from './code-lens.ts';
 import { commands } from './command-ids.ts';
 import { publishDiagnostics } from './diagnostics.ts';
+import { provideHovers } from './hover.ts';
 import { ImportedFiles } from './imported-files.ts';
+import { provideInlineHints } from './inline-hints.ts';
+import { showNetworks, targetOfNode } from './networks-view.ts';
 import { Panels } from './panels.ts';
 import { provideRulePages } from './rule-pages.ts';
+import { openSample } from './sample.ts';
 import { simulateLayer } from './simulate.ts';
 import { Status } from './status.ts';
 import type { SpawnWorker } from './worker-port.ts';
+import { WorkspaceLint } from './workspace-lint.ts';
 
 export function start(context: vscode.ExtensionContext, spawn: SpawnWorker): void {
   const log = vscode.window.createOutputChannel('Init Lint', { log: true });
@@ -22,6 +28,7 @@ export function start(context: vscode.ExtensionContext, spawn: SpawnWorker): voi
   });
   const files = new ImportedFiles();
   const analyses = new Analyses(client, files, log);
+  const lint = new WorkspaceLint(client, files, log);
   const panels = new Panels(context.extensionUri, analyses);
   const { registerCommand } = vscode.commands;
 
@@ -31,12 +38,22 @@ export function start(context: vscode.ExtensionContext, spawn: SpawnWorker): voi
     client,
     files,
     analyses,
+    lint,
     panels,
+    panels.restore(),
+    showNetworks(analyses, lint),
     publishDiagnostics(analyses),
     provideCodeActions(analyses),
+    provideHovers(analyses),
+    provideCodeLenses(analyses),
+    provideInlineHints(analyses),
     provideRulePages(context.extensionUri),
-    registerCommand(commands.simulateLayer, (argument: unknown) => simulateLayer(analyses, panels, argument)),
+    registerCommand(commands.simulateLayer, (argument: unknown) =>
+      simulateLayer(analyses, panels, targetOfNode(argument) ?? argument),
+    ),
     registerCommand(commands.openPlayground, () => panels.show(null, null)),
+    registerCommand(commands.lintWorkspace, () => lint.run()),
+    registerCommand(commands.openSample, openSample),
     registerCommand(commands.showOutput, () => log.show()),
     registerCommand(commands.restart, () => {
       client.restart();

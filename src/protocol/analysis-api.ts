@@ -18,8 +18,26 @@ export interface AnalyseAnswer {
   readonly findings: readonly Finding[];
   readonly networks: readonly Network[];
   readonly problems: readonly Problem[];
+  /** One for each network, in the same order. */
+  readonly summaries?: readonly NetworkSummary[];
   /** Paths the analysis asked for and `files` did not hold: ask again with those that exist to learn more. */
   readonly wanted?: readonly string[];
+}
+
+/** What will become of each layer, for tables and hints; the panel and the findings say more. */
+export interface NetworkSummary {
+  readonly network: string;
+  /** Empty when the network could not be made concrete; `missing` then says why. */
+  readonly layers: readonly LayerSummary[];
+  readonly missing: readonly string[];
+}
+
+export interface LayerSummary {
+  readonly id: string;
+  readonly units: number;
+  readonly effectiveWidth: number;
+  /** Of the kernel; null for never, and for layers without one. */
+  readonly firstGradientStep: number | null;
 }
 
 export interface AnalysisApi {

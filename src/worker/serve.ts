@@ -18,6 +18,17 @@ async function answer(request: AnalyseRequest): Promise<AnalyseAnswer> {
     wanted.add(path);
     return undefined;
   };
-  const { findings, networks, problems } = analyse({ read }, request.path, { rules: request.rules });
-  return { version: request.version, findings, networks, problems, wanted: [...wanted] };
+  const report = analyse({ read }, request.path, { rules: request.rules });
+  const { findings, networks, problems } = report;
+  const summaries = report.judgements.map(({ network, missing, prediction }) => ({
+    network,
+    missing,
+    layers: (prediction?.layers ?? []).map(({ id, units, effectiveWidth, firstGradientStep }) => ({
+      id,
+      units,
+      effectiveWidth,
+      firstGradientStep,
+    })),
+  }));
+  return { version: request.version, findings, networks, problems, summaries, wanted: [...wanted] };
 }
