@@ -88,10 +88,6 @@ export function changedNetwork(network: Network, changes: Changes): Network {
     layers: network.layers.map((layer) => changedLayer(layer, changes)),
     loss: changes.loss === null ? network.loss : known(changes.loss),
     optimizer,
-    batchSize:
-      changes.batchSize === null
-        ? network.batchSize
-        : known(changes.batchSize === 'full' ? null : changes.batchSize),
   };
 }
 
@@ -116,8 +112,11 @@ function changedLayer(layer: Layer, changes: Changes): Layer {
 const changedParameter = (parameter: Parameter, start: Start | undefined): Parameter =>
   start === undefined ? parameter : { ...parameter, start: known(start), surprises: [] };
 
-/** The data, chosen after the network is concrete: it is not part of the code. */
-export function changedData(spec: NetworkSpec, changes: Changes): NetworkSpec {
+/** Data and batches, chosen after the network is concrete: the one is not part of the code, the other depends on it. */
+export function changedData(network: NetworkSpec, changes: Changes): NetworkSpec {
+  const { batchSize } = changes;
+  const spec =
+    batchSize === null ? network : { ...network, batchSize: batchSize === 'full' ? null : batchSize };
   if (changes.data === null && changes.balanced === null) return spec;
   const before = spec.data;
   const kind = changes.data ?? (before.kind === 'given' ? 'teacher' : before.kind);
