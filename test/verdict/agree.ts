@@ -49,6 +49,10 @@ export function compare(spec: NetworkSpec, seed = 1): Comparison {
   const saturates = spec.layers.some(
     (layer) => 'activation' in layer && (layer.activation === 'relu6' || layer.activation === 'hardSigmoid'),
   );
+  /** Normalisation takes a mean first: beside it, differences of a later step may be below the last bit. */
+  const absorbs = spec.layers.some(
+    ({ kind }) => kind === 'batchNormalization' || kind === 'layerNormalization',
+  );
   const drops = spec.layers.some(({ kind }) => kind === 'dropout');
   const merges = spec.layers.some(({ kind }) => kind === 'add' || kind === 'multiply' || kind === 'average');
   /** Where terms cancel exactly, rounding moves weights that would not move, and some optimizers make much of it. */
@@ -68,6 +72,7 @@ export function compare(spec: NetworkSpec, seed = 1): Comparison {
       if (step === null || step > steps || norms[step - 1] !== 0) continue;
       if (name === 'alpha') special ??= `nothing below zero reaches ${layer.id}`;
       else if (saturates) special ??= 'a unit is saturated';
+      else if (absorbs && schedule.cancels) special ??= 'differences too small for a mean';
       else if (coarse) special ??= 'a merge of sources cut into different parts';
       else what.push(`${layer.id}.${name}: predicted ${step}, measured 0 there`);
     }

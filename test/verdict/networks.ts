@@ -169,7 +169,9 @@ export const flatNetworks = fc
         at = add({ kind: merge }, [a, b]);
       }
     }
-    const units = loss === 'categoricalCrossentropy' ? Math.max(2, outputs) : outputs;
+    // Labels of several classes sum to one, so with independent outputs they would not be generic data.
+    const units =
+      loss === 'categoricalCrossentropy' ? Math.max(2, outputs) : loss === 'binaryCrossentropy' ? 1 : outputs;
     const last = add({ kind: 'dense', units, activation: outputOf[loss], kernel, bias }, [at]);
     return {
       inputs: [{ id: 'x', shape: [inputs] }],

@@ -144,7 +144,7 @@ export function normalizationCell(weights: Weights, over: 'batch' | 'units'): Ce
         if (!varies || (over === 'batch' && isZero(part))) return exactly(0, part.size);
         return {
           size: part.size,
-          bits: SIGNS | (over === 'units' ? UNITS : part.bits & UNITS) | (part.bits & DATA),
+          bits: SIGNS | (part.bits & UNITS) | (part.bits & DATA),
         };
       });
       const balanced =
@@ -169,7 +169,14 @@ export function normalizationCell(weights: Weights, over: 'batch' | 'units'): Ce
         if (over === 'units') {
           // (δ − mean δ − x̂·mean(δ·x̂)) / σ: nothing is left of equal δ where x̂ is 0 or sums to 0.
           if ((source & UNITS) === 0) return CANCELLED;
-          return LIVE | UNITS | DATA | (source & BATCH_SUM) | (all.bits & DATA ? BATCH_SUM : 0);
+          return (
+            LIVE |
+            DATA |
+            ((d | spread[k].bits) & UNITS) |
+            (byHat.length > 1 ? UNIT_SUM : 0) |
+            (source & BATCH_SUM) |
+            (all.bits & DATA ? BATCH_SUM : 0)
+          );
         }
         const varied = spread[k].bits & DATA || d & DATA;
         if (!varied) return CANCELLED;

@@ -177,7 +177,7 @@ export function activate(name: ActivationName, z: readonly Signal[], atZero?: At
     const level = name === 'softmax' ? 1 / all.size : -Math.log(all.size);
     if ((all.bits & UNITS) === 0 || all.size === 1) return z.map((part) => exactly(level, part.size));
     const sign = name === 'softmax' ? POSITIVE : NEGATIVE;
-    return z.map((part) => ({ size: part.size, bits: sign | UNITS | (all.bits & DATA) }));
+    return z.map((part) => ({ size: part.size, bits: sign | (part.bits & UNITS) | (all.bits & DATA) }));
   }
   const f = facts[name];
   return z.map((part) => {
@@ -205,7 +205,10 @@ export function throughActivation(
       (all & LIVE) === 0 ||
       ((all & UNITS) === 0 && (name === 'softmax' || (whole(z).bits & UNITS) === 0));
     const nothing = units > 1 && all & LIVE ? CANCELLED : 0;
-    return delta.map(() => (cancels ? nothing : LIVE | UNITS | DATA | BATCH_SUM));
+    const several = delta.length > 1 ? UNIT_SUM : 0;
+    return delta.map((part, k) =>
+      cancels ? nothing : LIVE | DATA | BATCH_SUM | several | ((part | z[k].bits) & UNITS),
+    );
   }
   const f = facts[name];
   return z.map((part, k) => {
