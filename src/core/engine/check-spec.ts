@@ -5,7 +5,8 @@ import { initializerFits, layerChecks, lossNames, optimizerChecks } from './chec
 import { isRecord, shapeOfSizes, text } from './checks.ts';
 import { samplesOf } from './data.ts';
 import { isProblem, layoutOf, problemAt } from './layout.ts';
-import type { SpecProblem } from './layout.ts';
+import type { Layout, SpecProblem } from './layout.ts';
+import { lump } from './lump.ts';
 import { memoryNeeded } from './plan.ts';
 import type { LayerSpec, NetworkSpec } from './spec.ts';
 
@@ -15,6 +16,8 @@ export type { SpecProblem } from './layout.ts';
 export const memoryLimit = 256 * 1024 * 1024;
 /** Layers and inputs at most: what is deeper is not a network somebody wrote. */
 const layerLimit = 2000;
+/** Units of a layer at most, where only its lumped form fits. */
+const unitLimit = 65536;
 
 export type SpecCheck =
   | { readonly ok: true; readonly spec: NetworkSpec }
@@ -171,7 +174,7 @@ function checkWhole(spec: NetworkSpec): SpecProblem | null {
       if (problem !== null) return problemAt(layer.spec.id, name, problem);
     }
   }
-  const bytes = 8 * memoryNeeded(spec, layout);
+  const bytes = 8 * memoryFor(spec, layout);
   if (!(bytes <= memoryLimit)) {
     const widest = layout.layers.reduce((a, b) => (weight(b) > weight(a) ? b : a));
     const megabytes = (count: number) => `${Math.ceil(count / 1048576).toLocaleString('en-US')} MB`;
@@ -182,6 +185,16 @@ function checkWhole(spec: NetworkSpec): SpecProblem | null {
     );
   }
   return checkDataShapes(spec, layout);
+}
+
+/** Elements that a run takes; where the whole network is too large, its lumped form may do. */
+export function memoryFor(spec: NetworkSpec, layout: Layout): number {
+  const whole = memoryNeeded(spec, layout);
+  if (8 * whole <= memoryLimit) return whole;
+  // Sums over single units would take as much memory as what they are to save.
+  if (layout.layers.some(({ units }) => units > unitLimit)) return whole;
+  const lumped = lump(spec);
+  return lumped === null ? whole : memoryNeeded(lumped.spec, lumped.layout);
 }
 
 const weight = ({

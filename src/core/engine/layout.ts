@@ -1,4 +1,5 @@
 // Shapes, parameters and ties of every layer of a spec: what can be known without allocating anything.
+import { samplesOf } from './data.ts';
 import { kindOf } from './layers/kinds.ts';
 import type { ParameterShape, Shape, Ties } from './layers/layer.ts';
 import { isMisfit, sizeOf } from './layers/layer.ts';
@@ -75,7 +76,8 @@ export function checkedLayout(spec: NetworkSpec): Layout {
 }
 
 /** Multiply-adds of one update: forward, and as much twice again backward, over one batch. */
-export function multiplyAdds(spec: NetworkSpec, layout: Layout, samples: number): number {
+export function multiplyAdds(spec: NetworkSpec, layout: Layout): number {
+  const samples = samplesOf(spec.data);
   const batch = Math.min(spec.batchSize ?? samples, samples);
   return layout.layers.reduce((sum, { cost, shape }) => sum + 3 * batch * (cost + sizeOf(shape)), 0);
 }

@@ -8,6 +8,7 @@ import type { Block, Node, Parameter, Shape, Source, Tensor } from './layers/lay
 import { sizeOf } from './layers/layer.ts';
 import type { Layout } from './layout.ts';
 import { losses } from './losses.ts';
+import type { Multiplicities } from './lump.ts';
 import { createOptimizer, statesOf } from './optimizers.ts';
 import { createRandom } from './random.ts';
 import type { LayerSpec, NetworkSpec } from './spec.ts';
@@ -95,17 +96,18 @@ export function memoryNeeded(spec: NetworkSpec, layout: Layout): number {
     least += samples * sizeOf(shape);
     for (const parameter of parameters) least += states * sizeOf(parameter.shape);
   }
-  return least > 2 ** 32 ? least : draft(spec, layout, 0).arena.length;
+  return least > 2 ** 32 ? least : draft(spec, layout, 0, null).arena.length;
 }
 
-/** Compiles a checked spec on a machine of the needed size. */
+/** Compiles a checked spec on a machine of the needed size; `sizes` for a lumped one. */
 export function compile(
   spec: NetworkSpec,
   layout: Layout,
   seed: number,
   createMachine: (length: number) => Machine,
+  sizes: Multiplicities | null = null,
 ): Plan {
-  const { arena, machine, plan, fill } = draft(spec, layout, seed);
+  const { arena, machine, plan, fill } = draft(spec, layout, seed, sizes);
   const { memory, kernels } = createMachine(arena.length);
   machine.memory = memory;
   machine.kernels = kernels;
@@ -125,7 +127,13 @@ function liveLayers(spec: NetworkSpec): ReadonlySet<string> {
   return live;
 }
 
-function draft(spec: NetworkSpec, layout: Layout, seed: number): Draft {
+function countsOf(sizes: Multiplicities | null, { id, from }: LayerSpec) {
+  const input = sizes?.get(from[0]);
+  const output = sizes?.get(id);
+  return input === undefined || output === undefined ? null : { input, output };
+}
+
+function draft(spec: NetworkSpec, layout: Layout, seed: number, sizes: Multiplicities | null): Draft {
   const arena = createArena();
   const machine = lateMachine();
   const samples = samplesOf(spec.data);
@@ -194,6 +202,7 @@ function draft(spec: NetworkSpec, layout: Layout, seed: number): Draft {
       output,
       machine,
       samples,
+      counts: countsOf(sizes, layer),
       random: createRandom(layer.kind === 'dropout' ? (layer.seed ?? seed) : seed, `${layer.id}/mask`),
       parameter: (name) => parameters.find((parameter) => parameter.name === name),
       allocate: arena.allocate,

@@ -41,7 +41,13 @@ function deadUnits(values: Float64Array, rows: number, units: number): number {
 }
 
 /** Mean and standard deviation, taken relative to the first value so that equal values have a deviation of exactly 0. */
-function momentsOf({ memory, kernels }: Machine, values: Block, length: number, into: Block, to: Moments): void {
+function momentsOf(
+  { memory, kernels }: Machine,
+  values: Block,
+  length: number,
+  into: Block,
+  to: Moments,
+): void {
   kernels.moments(length, values.at, into.at);
   const shift = memory[into.at] / length;
   to.mean = values.data[0] + shift;
@@ -53,12 +59,28 @@ interface Moments {
   std: number;
 }
 
-const emptyLayer = (
+/** Adds the norm of a parameter's gradient at a step, and how many of its entries are 0. */
+export function recordGradient(
+  layer: LayerHistory,
+  name: string,
+  step: number,
+  size: number,
+  zeros: number,
+): void {
+  layer.gradientNorms[name].push(size);
+  layer.zeroGradients[name].push(zeros);
+  if (size !== 0 && layer.firstGradientStep[name] === null) {
+    layer.firstGradientStep[name] = step;
+    layer.firstGradientSize[name] = size;
+  }
+}
+
+export const emptyLayer = (
   id: string,
   kind: LayerHistory['kind'],
   units: number,
   parameters: readonly Parameter[],
-) => {
+): LayerHistory => {
   const each = <T>(make: () => T): Record<string, T> =>
     Object.fromEntries(parameters.map(({ name }) => [name, make()]));
   return {
@@ -115,15 +137,10 @@ export function createProbes(spec: NetworkSpec, layout: Layout, plan: Plan): Pro
         layer.gradientStd.push(stats.std);
         for (const { name, gradient } of parameters) {
           const size = gradient === null ? 0 : norm(plan.machine.kernels, gradient);
-          layer.gradientNorms[name].push(size);
           const length = gradient === null ? 0 : gradient.length;
-          layer.zeroGradients[name].push(
-            size === 0 || gradient === null ? length : plan.machine.kernels.countZeros(length, gradient.at),
-          );
-          if (size !== 0 && layer.firstGradientStep[name] === null) {
-            layer.firstGradientStep[name] = step;
-            layer.firstGradientSize[name] = size;
-          }
+          const zeros =
+            size === 0 || gradient === null ? length : plan.machine.kernels.countZeros(length, gradient.at);
+          recordGradient(layer, name, step, size, zeros);
         }
       }
     },
@@ -144,7 +161,7 @@ export function createProbes(spec: NetworkSpec, layout: Layout, plan: Plan): Pro
 }
 
 /** Rows looked at for the rank: enough to tell ranks apart, few enough for every frame. */
-const rankRows = 128;
+export const rankRows = 128;
 
 function describe(plan: Plan, output: Tensor) {
   const values = output.value.data;
@@ -175,14 +192,21 @@ function describe(plan: Plan, output: Tensor) {
 }
 
 /** (Σλ)² / Σλ² of the covariance's eigenvalues, from the products of the centred rows; 0 where nothing varies. */
-function participation(values: Float64Array, rows: number, units: number, mean: Float64Array): number {
+export function participation(
+  values: Float64Array,
+  rows: number,
+  units: number,
+  mean: Float64Array,
+  weights: Float64Array | null = null,
+): number {
   let trace = 0;
   let squares = 0;
   for (let a = 0; a < rows; a++) {
     for (let b = a; b < rows; b++) {
       let dot = 0;
       for (let u = 0; u < units; u++) {
-        dot += (values[a * units + u] - mean[u]) * (values[b * units + u] - mean[u]);
+        const product = (values[a * units + u] - mean[u]) * (values[b * units + u] - mean[u]);
+        dot += weights === null ? product : weights[u] * product;
       }
       if (a === b) trace += dot;
       squares += (a === b ? 1 : 2) * dot * dot;

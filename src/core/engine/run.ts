@@ -1,29 +1,57 @@
 // Trains a spec step by step. No timer, no clock: whoever owns a run calls `tick`.
 import { checkSpec } from './check-spec.ts';
-import type { History, LayerSnapshot, ParameterDump, Run, RunOptions } from './history.ts';
+import type { ParameterDump, Run, RunOptions } from './history.ts';
 import { nest } from './initializers.ts';
 import { createMachine } from './kernels/webassembly.ts';
-import type { Layout } from './layout.ts';
-import { checkedLayout } from './layout.ts';
+import type { Parameter } from './layers/layer.ts';
+import { checkedLayout, multiplyAdds } from './layout.ts';
+import type { Lumped } from './lump.ts';
+import { lump } from './lump.ts';
+import { createLumpedProbes } from './lumped-probes.ts';
 import { compile } from './plan.ts';
 import type { Plan } from './plan.ts';
 import { createProbes } from './probes.ts';
+import type { Probes } from './probes.ts';
 import type { NetworkSpec } from './spec.ts';
 
 export type * from './history.ts';
+
+/** Multiply-adds of a step below which the whole network is cheap enough to run as it is. */
+const lumpFrom = 1e6;
 
 /** Compiles and initialises a network. Throws only for a spec that `checkSpec` refuses, with its message. */
 export function createRun(spec: NetworkSpec, options: RunOptions = {}): Run {
   const check = checkSpec(spec);
   if (!check.ok) throw new Error(check.problems.map(({ message }) => message).join('; '));
+  const seed = options.seed ?? 1;
+  const probed = options.probes ?? true;
+  const lumped = worthLumping(spec);
+  if (lumped !== null) return lumpedRun(lumped, seed, probed);
   const layout = checkedLayout(spec);
-  const plan = compile(spec, layout, options.seed ?? 1, createMachine);
-  return runOf(spec, layout, plan, options.probes ?? true);
+  const plan = compile(spec, layout, seed, createMachine);
+  const whole = (_: number, { shape, value }: Parameter) => ({ shape, values: value.data });
+  return runOf(plan, createProbes(spec, layout, plan), probed, whole);
 }
 
-function runOf(spec: NetworkSpec, layout: Layout, plan: Plan, probed: boolean): Run {
-  const probes = createProbes(spec, layout, plan);
-  const history: History = probes.history;
+/** Trains the lumped form, and shows the whole network's numbers. */
+export function lumpedRun(lumped: Lumped, seed: number, probed: boolean): Run {
+  const plan = compile(lumped.spec, lumped.layout, seed, createMachine, lumped.sizes);
+  const probes = createLumpedProbes(lumped, plan);
+  return runOf(plan, probes, probed, (layer, parameter) => probes.valuesOf(layer, parameter));
+}
+
+/** The lumped form of a checked spec where it saves at least half of a step that takes time. */
+export function worthLumping(spec: NetworkSpec): Lumped | null {
+  const cost = multiplyAdds(spec, checkedLayout(spec));
+  if (cost < lumpFrom) return null;
+  const lumped = lump(spec);
+  return lumped !== null && 2 * multiplyAdds(lumped.spec, lumped.layout) < cost ? lumped : null;
+}
+
+type Whole = (layer: number, parameter: Parameter) => { shape: readonly number[]; values: Float64Array };
+
+function runOf(plan: Plan, probes: Probes, probed: boolean, whole: Whole): Run {
+  const { history } = probes;
   const slices = Math.ceil(plan.samples / plan.batchSize);
   let step = 0;
 
@@ -59,18 +87,19 @@ function runOf(spec: NetworkSpec, layout: Layout, plan: Plan, probed: boolean): 
     },
     history,
     parameters(): ParameterDump {
-      return Object.fromEntries(
-        plan.layers
-          .filter(({ parameters }) => parameters.length > 0)
-          .map(({ spec: { id }, parameters }) => [
-            id,
-            Object.fromEntries(parameters.map(({ name, shape, value }) => [name, nest(value.data, shape)])),
-          ]),
-      );
+      const dump: ParameterDump = {};
+      plan.layers.forEach(({ spec: { id }, parameters }, layer) => {
+        if (parameters.length === 0) return;
+        dump[id] = {};
+        for (const parameter of parameters) {
+          const { shape, values } = whole(layer, parameter);
+          dump[id][parameter.name] = nest(values, shape);
+        }
+      });
+      return dump;
     },
     snapshot() {
-      const layers: LayerSnapshot[] = probes.snapshot();
-      return { step, loss: history.loss[step], layers };
+      return { step, loss: history.loss[step], layers: probes.snapshot() };
     },
   };
 }

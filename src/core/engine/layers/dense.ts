@@ -1,6 +1,6 @@
 // Fully connected: y = g(x·W + b) along the last axis.
 import type { DenseSpec } from '../spec.ts';
-import type { LayerKind } from './layer.ts';
+import type { LayerKind, Parameter, Site } from './layer.ts';
 import { activated, kernelDefault, sizeOf, vector, zeros } from './layer.ts';
 
 export const dense: LayerKind<DenseSpec> = {
@@ -41,13 +41,14 @@ export const dense: LayerKind<DenseSpec> = {
     const kernel = site.parameter('kernel');
     const bias = site.parameter('bias');
     if (kernel === undefined) throw new Error('a dense layer has a kernel');
-    const w = kernel.value.at;
+    const weights = site.counts === null ? plainWeights(kernel) : countedWeights(site, kernel, site.counts);
     const { activation, input: z } = activated(site, spec.activation);
     const y = output.value;
     return {
       forward(batch) {
         const rows = batch * positions;
         const start = bias === undefined ? -1 : bias.value.at;
+        const w = weights.forward();
         machine.kernels.multiply(rows, units, inputs, x.at, inputs, 1, w, units, 1, z.at, units, start, 0);
         activation.forward(rows * units, units, z.at, y.at);
       },
@@ -81,9 +82,41 @@ export const dense: LayerKind<DenseSpec> = {
         }
         if (dx !== null) {
           const start = source.add ? dx.at : -1;
+          const w = weights.backward();
           kernels.multiply(rows, inputs, units, d, units, 1, w, 1, units, dx.at, inputs, start, inputs);
         }
       },
     };
   },
 };
+
+/** Where the kernel is read from, forward and backward. */
+interface Weights {
+  forward(): number;
+  backward(): number;
+}
+
+const plainWeights = ({ value }: Parameter): Weights => ({
+  forward: () => value.at,
+  backward: () => value.at,
+});
+
+/** A unit that stands for n equal ones gives n times its weight upwards, and gets n derivatives back. */
+function countedWeights(
+  site: Site<DenseSpec>,
+  { value }: Parameter,
+  { input, output }: { readonly input: Float64Array; readonly output: Float64Array },
+): Weights {
+  const scaled = site.allocate(value.length);
+  const columns = output.length;
+  return {
+    forward() {
+      for (let i = 0; i < value.length; i++) scaled.data[i] = input[Math.floor(i / columns)] * value.data[i];
+      return scaled.at;
+    },
+    backward() {
+      for (let i = 0; i < value.length; i++) scaled.data[i] = output[i % columns] * value.data[i];
+      return scaled.at;
+    },
+  };
+}

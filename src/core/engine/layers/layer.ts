@@ -67,6 +67,8 @@ export interface Site<S extends LayerSpec> {
   /** Greatest number of samples in one pass. */
   readonly samples: number;
   readonly random: Random;
+  /** For a lumped network: how many units each unit of the input and of the output stands for. Null: one each. */
+  readonly counts: { readonly input: Float64Array; readonly output: Float64Array } | null;
   /** Undefined where the layer has none of that name (no bias). */
   parameter(name: string): Parameter | undefined;
   allocate(length: number): Block;
