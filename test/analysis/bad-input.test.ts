@@ -52,13 +52,17 @@ describe('hostile and broken files', () => {
 
   test('a file that is too large, binary or too deep is told', () => {
     for (const name of ['5 MB', 'binary', '20,000 nested brackets']) {
-      expect(read(hostile[name]).problems.map(({ message }) => message)).toEqual([expect.stringMatching(/too large|binary|too deep/)]);
+      expect(read(hostile[name]).problems.map(({ message }) => message)).toEqual([
+        expect.stringMatching(/too large|binary|too deep/),
+      ]);
     }
   });
 
   test('what surrounds a syntax error is still read', () => {
     expect(
-      outline(`${start}const model = tf.sequential({ layers: [tf.layers.dense({ units: 8, inputShape: [2] })] });\nconst broken = (;`),
+      outline(
+        `${start}const model = tf.sequential({ layers: [tf.layers.dense({ units: 8, inputShape: [2] })] });\nconst broken = (;`,
+      ),
     ).toBe('model input[2] → [dense_Dense1]\n  dense_Dense1 dense ← [input]');
   });
 
@@ -72,6 +76,10 @@ describe('hostile and broken files', () => {
   });
 
   test('a file that is not there', () => {
-    expect(read({ 'a.ts': `import x from './gone'; import * as tf from '@tensorflow/tfjs'; tf.layers.dense({ units: x });` }).problems).toEqual([]);
+    expect(
+      read({
+        'a.ts': `import x from './gone'; import * as tf from '@tensorflow/tfjs'; tf.layers.dense({ units: x });`,
+      }).problems,
+    ).toEqual([]);
   });
 });

@@ -1,6 +1,6 @@
 // What a library is to the analysis: names, what its functions make, and how its objects become networks.
 import type { LibraryId, Network } from '../../network/graph.ts';
-import type { Abstract, Call, Machine, TensorValue } from '../evaluate/model.ts';
+import type { Abstract, Call, LibraryValue, Machine, ObjectValue, TensorValue } from '../evaluate/model.ts';
 
 export interface Adapter {
   readonly id: LibraryId;
@@ -14,6 +14,14 @@ export interface Adapter {
   call(machine: Machine, path: readonly string[], call: Call): Abstract | undefined;
   /** The value of a method call on a tensor. */
   tensorMethod?(machine: Machine, self: TensorValue, name: string, call: Call): Abstract | undefined;
+  /** A method that a class of the program inherits from the library's class `base`. */
+  inheritedMethod?(
+    machine: Machine,
+    base: LibraryValue,
+    self: ObjectValue,
+    name: string,
+    call: Call,
+  ): Abstract | undefined;
   /** A method call on something that is not known, by which it shows itself to be of this library. */
   unknownMethod?(machine: Machine, self: Abstract, name: string, call: Call): Abstract | undefined;
   /** `optimizer.minimize(f)` */

@@ -2,12 +2,13 @@
 import type { Abstract, Call, Machine } from '../evaluate/model.ts';
 import { unknownValue } from '../evaluate/model.ts';
 import type { Adapter } from './adapter.ts';
+import { addWeight } from './tfjs-layers/custom.ts';
 import { makeInitializer } from './tfjs-layers/initializers.ts';
 import { makeLayer } from './tfjs-layers/layers.ts';
 import { isModel, makeModel } from './tfjs-layers/models.ts';
 import { Names, networkOf } from './tfjs-layers/networks.ts';
 import { rows } from './tfjs-layers/rows.ts';
-import { makeInput } from './tfjs-layers/symbols.ts';
+import { applied, makeInput } from './tfjs-layers/symbols.ts';
 import { makeOptimizer } from './tfjs-layers/training.ts';
 
 function callAtTop(machine: Machine, name: string, call: Call): Abstract | undefined {
@@ -61,6 +62,10 @@ export const tfjsLayers: Adapter = {
       default:
         return undefined;
     }
+  },
+  inheritedMethod(machine, base, self, name, call) {
+    if (name === 'addWeight') return addWeight(machine, self, call);
+    return name === 'apply' && base.path.at(-1) === 'Layer' ? applied(machine, self, call) : undefined;
   },
   networks(machine) {
     const names = new Names();

@@ -4,7 +4,7 @@ import type { Span } from '../../network/span.ts';
 import type { Adapter } from '../adapters/adapter.ts';
 import { libraryOfGlobal, libraryOfImport, memberOfLibrary } from '../origin.ts';
 import { globalValueOf } from './builtins/globals.ts';
-import { findMember, instantiate, methodOf, superConstruct } from './classes.ts';
+import { findMember, foreignBase, instantiate, methodOf, superConstruct } from './classes.ts';
 import { evaluateExpression } from './expressions.ts';
 import { runFunction } from './functions.ts';
 import { Heap } from './heap.ts';
@@ -153,6 +153,8 @@ export class Interpreter implements Machine {
       const result = self.model.call(this, self, name, call);
       if (result) return result;
     }
+    const inherited = this.#inheritedMethod(self, name, call);
+    if (inherited) return inherited;
     if (self.t === 'unknown') {
       for (const adapter of this.#adapters) {
         const value = adapter.unknownMethod?.(this, self, name, call);
@@ -165,6 +167,21 @@ export class Interpreter implements Machine {
     if (method.t === 'unknown' || isNullish(method))
       return this.#callUnknown(method.t === 'unknown' ? method : unknownValue(`${name} is not known`), call);
     return this.call(method, self, call);
+  }
+
+  /** A method that only the library's base class has. */
+  #inheritedMethod(self: Abstract, name: string, call: Call): Abstract | undefined {
+    if (self.t !== 'object' || self.proto?.t !== 'class' || self.props.has(name)) return undefined;
+    const base = foreignBase(self.proto);
+    if (base?.t !== 'library' || findMember(this, self.proto, name)) return undefined;
+    for (const adapter of this.#adapters) {
+      const value =
+        adapter.library === base.library
+          ? adapter.inheritedMethod?.(this, base, self, name, call)
+          : undefined;
+      if (value) return value;
+    }
+    return undefined;
   }
 
   /** A promise stands for its value, so `then` calls back with it. */

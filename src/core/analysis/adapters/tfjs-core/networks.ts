@@ -263,7 +263,8 @@ class Reader {
     const rows = shape.at(0);
     const id = from.is === 'known' ? from.value.at(0) : undefined;
     const index = this.#inputs.findIndex((input) => input.id === id && input.shape.is === 'unknown');
-    if (id !== undefined && index >= 0 && typeof rows === 'number') this.#inputs[index] = { id, shape: known([rows]) };
+    if (id !== undefined && index >= 0 && typeof rows === 'number')
+      this.#inputs[index] = { id, shape: known([rows]) };
   }
 
   #bias(value: Computed, from: { ids: Ids; open?: Open }, variable: ObjectValue): { ids: Ids; open?: Open } {

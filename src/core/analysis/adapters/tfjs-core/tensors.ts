@@ -1,5 +1,5 @@
 // Functions that make tensors: shape and content as far as the source tells.
-import type { Start } from '../../../network/graph.ts';
+import type { NestedNumbers, Start } from '../../../network/graph.ts';
 import { expanded } from '../../evaluate/expand.ts';
 import type { Abstract, Call, Machine, TensorContent, TensorValue } from '../../evaluate/model.ts';
 import { asNumber, asString, listOf, undefinedValue } from '../../evaluate/model.ts';
@@ -95,8 +95,22 @@ function literal(rank: number | null): Make {
     const given = argument(call, 0);
     const content = contentOf(given);
     const shape = shapeOf(argument(call, 1)) ?? (rank === 1 ? lengthOf(given) : nestedShape(given));
-    return make(machine, call, shape, content);
+    return make(machine, call, shape, nested(content, shape));
   };
+}
+
+/** Spelled-out numbers in the tensor's shape. */
+function nested(content: TensorContent, shape: TensorValue['shape']): TensorContent {
+  if (content.is !== 'start' || content.start.kind !== 'values' || !shape || shape.length < 2) return content;
+  let data: NestedNumbers = content.start.data;
+  const sides = shape.map((side) => side ?? 0);
+  if (sides.reduce((a, b) => a * b, 1) !== data.length)
+    return unknownContent('the shape of the numbers is not known');
+  for (const side of sides.slice(1).reverse()) {
+    const flat: NestedNumbers = data;
+    data = Array.from({ length: flat.length / side }, (_, row) => flat.slice(row * side, (row + 1) * side));
+  }
+  return start({ kind: 'values', data });
 }
 
 function lengthOf(value: Abstract): TensorValue['shape'] {

@@ -19,6 +19,7 @@ import {
   constant,
   isNullish,
   listOf,
+  makeArray,
   makeObject,
   makeSlot,
   read,
@@ -58,16 +59,16 @@ const layerModel: ObjectModel = {
     switch (method) {
       case 'apply':
         return applied(machine, self, call);
-      case 'setWeights':
-        setWeights(
-          machine,
-          self,
-          call.args[0] ?? undefinedValue,
-          call.nodes[0] ? { node: call.nodes[0], module: call.at.module } : call.at,
-        );
+      case 'setWeights': {
+        const weights = call.args.at(0) ?? undefinedValue;
+        const node = call.nodes.at(0);
+        // Tensors from elsewhere are what somebody trained.
+        const set = weights.t === 'unknown' ? constant('loaded') : weights;
+        setWeights(machine, self, set, node ? { node, module: call.at.module } : call.at);
         return undefinedValue;
+      }
       case 'getWeights':
-        return unknownValue('weights read from a layer');
+        return liveWeights(machine, self);
       default:
         return undefined;
     }
@@ -95,6 +96,49 @@ export function forgetWeights(machine: Machine, layer: ObjectValue, call: Call):
     call.at,
   );
 }
+
+/** The variables of a layer: what is assigned to them changes the layer. */
+function liveWeights(machine: Machine, layer: ObjectValue): Abstract {
+  const { row } = layer.data as LayerFacts;
+  const count = parameterRows(layer.data as LayerFacts).length;
+  if (count === 0 && row.kind === 'opaque') return unknownValue('the weights of a layer');
+  return makeArray(
+    machine,
+    Array.from({ length: count }, (_, index) => ({
+      value: makeObject(machine, { model: liveModel, data: { layer, index } satisfies Live }),
+    })),
+  );
+}
+
+interface Live {
+  readonly layer: ObjectValue;
+  readonly index: number;
+}
+
+const liveModel: ObjectModel = {
+  name: 'a weight of a layer',
+  call(machine, self, method, call) {
+    if (method !== 'assign' && method !== 'write') return undefined;
+    const { layer, index } = self.data as Live;
+    const before = read(layer.props.get(slots.weights));
+    const held: readonly Item[] = before?.t === 'array' ? expanded(listOf(before)).items : [];
+    const items: Item[] = parameterRows(layer.data as LayerFacts).map(
+      (_, at) => held.at(at) ?? { value: undefinedValue },
+    );
+    const node = call.nodes.at(0);
+    items[index] = {
+      value: call.args.at(0) ?? undefinedValue,
+      ...(node ? { node: { node, module: call.at.module } } : {}),
+    };
+    setWeights(machine, layer, makeArray(machine, items), call.at);
+    return undefinedValue;
+  },
+};
+
+const parameterRows = (facts: LayerFacts): readonly ParameterRow[] =>
+  facts.row.parameters.filter(
+    ({ when }) => when === undefined || truthiness(fieldOf(facts, when) ?? constant(true)) !== false,
+  );
 
 const isTrue = (value: Abstract | undefined): boolean => value?.t === 'constant' && value.value === true;
 
@@ -179,9 +223,7 @@ export function trainableOf(layer: ObjectValue, facts: LayerFacts): Value<boolea
 }
 
 export function parametersOf(machine: Machine, layer: ObjectValue, facts: LayerFacts): Parameter[] {
-  const present = facts.row.parameters.filter(
-    ({ when }) => when === undefined || truthiness(fieldOf(facts, when) ?? constant(true)) !== false,
-  );
+  const present = parameterRows(facts);
   const weights = read(layer.props.get(slots.weights));
   const weightsNode = layer.props.get(slots.weights)?.node;
   return present.map((row, index) => {
@@ -306,6 +348,8 @@ function overridden(
   const list = expanded(listOf(weights));
   const item: Item | undefined = list.items.at(index);
   if (!item || item.maybe) return without(initial, unknown('the weights are not known'));
+  // Left as the initializer made it, while others were assigned.
+  if (isNullish(item.value)) return initial;
   const site = item.node ?? node;
   const start = item.value.t === 'tensor' ? startOfTensor(item.value) : unknown('the weights are not known');
   const surprises: Surprise[] = [];
