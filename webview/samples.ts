@@ -54,6 +54,16 @@ export const sketches: Readonly<Partial<Record<string, Sketch>>> = {
     loss: 'categoricalCrossentropy',
     learningRate: 0.1,
   },
+  circles: {
+    id: 'rings',
+    inputs: 2,
+    layers: [
+      { units: 8, activation: 'tanh', kernel: constant(0.5), bias: zeros },
+      { units: 1, activation: 'sigmoid', kernel: constant(0.5), bias: zeros },
+    ],
+    loss: 'binaryCrossentropy',
+    learningRate: 1,
+  },
   wide: {
     id: 'classifier',
     inputs: 784,

@@ -83,8 +83,28 @@ export interface Trajectories {
   readonly norms: readonly (readonly number[])[];
 }
 
+/** What the network says over the plane of its two inputs. */
+export interface Surface {
+  /** Along each side. */
+  readonly cells: number;
+  /** Row by row from the top: the output, or the most likely of several classes. */
+  readonly values: readonly number[];
+  /** The samples, in parts of the side from the top left. */
+  readonly points: readonly { readonly x: number; readonly y: number; readonly label: number }[];
+  /** Null where the target is a quantity. */
+  readonly classes: number | null;
+}
+
+export interface Outcome {
+  /** Part of the training samples that are put into their class; null where there are no classes. */
+  readonly accuracy: number | null;
+  readonly surface: Surface | null;
+}
+
 export interface Frame {
   readonly step: number;
+  /** Null for a network too large or of a kind that is not looked through. */
+  readonly outcome: Outcome | null;
   readonly layers: readonly LayerFrame[];
 }
 

@@ -1,7 +1,8 @@
 // The worker's side of the simulation: trains the planned runs in slices of time and keeps what happened, so that
 // scrubbing back needs no second run. Knows no port; the clock is handed in.
-import { createRun, type Run } from '../src/core/engine/run.ts';
+import { createRun, type LayerSnapshot, type Run } from '../src/core/engine/run.ts';
 import { layerFrame } from './layer-frame.ts';
+import { outcomeOf, type Samples, samplesFor } from './outcome.ts';
 import type {
   Frame,
   Progress,
@@ -13,11 +14,15 @@ import type {
 
 /** How many numbers the frames of one run may hold before every other one is dropped. */
 const mostNumbers = 4_000_000;
+/** Outcomes are worked out for networks up to this size. */
+const mostParameters = 3000;
 
 interface Job {
   request: RunRequest;
   run: Run | null;
   error: string | null;
+  /** Made when first needed; null where the data is not of a kind that can be looked at. */
+  samples: { readonly found: Samples | null } | null;
   readonly frames: Frames;
 }
 
@@ -29,7 +34,10 @@ export function simulationServer(now: () => number): SimulationApi {
         requests.map((request) => {
           const known = jobs.get(request.key);
           if (known !== undefined) known.request = request;
-          return [request.key, known ?? { request, run: null, error: null, frames: new Frames() }];
+          return [
+            request.key,
+            known ?? { request, run: null, error: null, samples: null, frames: new Frames() },
+          ];
         }),
       );
     },
@@ -65,7 +73,7 @@ function forward(job: Job): void {
     if (job.run === null) job.run = createRun(job.request.spec, { seed: job.request.seed });
     else job.run.tick(1);
     const { run, frames } = job;
-    if (frames.wants(run.step)) frames.add(frameOf(run));
+    if (frames.wants(run.step)) frames.add(frameOf(job, run));
   } catch (error) {
     job.error = error instanceof Error ? error.message : String(error);
   }
@@ -98,10 +106,21 @@ function since(run: Run, have: number): RunHistory {
   };
 }
 
-function frameOf(run: Run): Frame {
+function frameOf(job: Job, run: Run): Frame {
   const { step, layers } = run.snapshot();
-  return { step, layers: layers.map(layerFrame) };
+  const { spec, seed } = job.request;
+  let outcome = null;
+  if (layers.reduce((sum, layer) => sum + parametersOf(layer), 0) <= mostParameters) {
+    const outputUnits = layers.find(({ id }) => id === spec.outputs.at(0))?.units ?? 1;
+    job.samples ??= { found: samplesFor(spec, outputUnits, seed) };
+    const { found } = job.samples;
+    outcome = found === null ? null : outcomeOf(spec, found, layers);
+  }
+  return { step, layers: layers.map(layerFrame), outcome };
 }
+
+const parametersOf = (layer: LayerSnapshot): number =>
+  Object.values(layer.parameters).reduce((sum, { values }) => sum + values.length, 0);
 
 /** Frames at every `stride` steps; when they grow too many, every other one is dropped and the stride doubles. */
 class Frames {
@@ -150,5 +169,5 @@ class Frames {
 const sizeOf = (frame: Frame): number =>
   frame.layers.reduce(
     (sum, layer) => sum + layer.classes.length + layer.shownInputs.length * layer.shownUnits.length,
-    0,
+    frame.outcome?.surface?.values.length ?? 0,
   );

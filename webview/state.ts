@@ -10,8 +10,8 @@ export type Source =
   | { readonly kind: 'preset'; readonly id: string; readonly page: number };
 
 /** Pictures of the selected layer that can be shown besides. */
-export type ViewName = 'why' | 'weights' | 'signals';
-export const viewNames: readonly ViewName[] = ['weights', 'signals', 'why'];
+export type ViewName = 'surface' | 'why' | 'weights' | 'signals';
+export const viewNames: readonly ViewName[] = ['surface', 'weights', 'signals', 'why'];
 
 export interface PanelState {
   readonly source: Source;

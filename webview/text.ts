@@ -22,7 +22,9 @@ export const text = {
   gradients: 'Gradient at each step',
   widths: 'Distinct units',
   loss: 'Loss',
-  views: { why: 'Why', weights: 'Weights', signals: 'Signals' },
+  views: { surface: 'Outcome', why: 'Why', weights: 'Weights', signals: 'Signals' },
+  accuracy: (part: number) => `${Math.round(part * 1000) / 10} % of the samples are put into their class`,
+  noSurface: 'A surface can be drawn for networks with two inputs.',
   weightsAt: (layer: string, step: number, shown: number, units: number) =>
     `Weights of ${layer} at step ${step}${shown < units ? `, ${shown} of its ${units} units` : ''}`,
   paths: (layer: string) => `Size of the incoming weights of each unit of ${layer}`,

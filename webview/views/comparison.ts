@@ -12,7 +12,16 @@ import { frontierPicture } from './frontier.ts';
 import { learningStep, mainParameter, normsOf, widthAt } from './history.ts';
 import { networkPicture } from './network.ts';
 import { signalsAt, signalsPicture } from './signals.ts';
-import { gradientTable, lossTable, networkTable, signalTable, weightTable, widthTable } from './tables.ts';
+import {
+  gradientTable,
+  lossTable,
+  networkTable,
+  signalTable,
+  table,
+  weightTable,
+  widthTable,
+} from './tables.ts';
+import { surfacePicture } from './surface.ts';
 import { trajectoriesPicture } from './trajectories.ts';
 import { weightsPicture } from './weights.ts';
 import { why } from './why.ts';
@@ -251,6 +260,34 @@ function more(view: ComparisonView, { variant, run }: Column, name: ViewName): V
   const effectiveWidth = history === undefined ? predicted.effectiveWidth : widthAt(history, state.step);
   const titled = `${text.views[name]}, ${variant.title}`;
   switch (name) {
+    case 'surface': {
+      const outcome = run.frame?.outcome ?? null;
+      if (outcome === null) return null;
+      const { accuracy, surface } = outcome;
+      return part(
+        view,
+        titled,
+        text.views.surface,
+        h(
+          'div',
+          { class: 'outcome' },
+          surface === null ? h('p', {}, text.noSurface) : surfacePicture(surface, titled),
+          accuracy === null ? null : h('p', {}, text.accuracy(accuracy)),
+        ),
+        () =>
+          table(
+            titled,
+            ['step', 'loss', 'accuracy'],
+            [
+              [
+                run.frame?.step ?? 0,
+                short(run.history?.loss.at(run.frame?.step ?? 0) ?? NaN),
+                accuracy === null ? '' : short(accuracy),
+              ],
+            ],
+          ),
+      );
+    }
     case 'why':
       return h(
         'div',
