@@ -36,8 +36,8 @@ function initializerHover(
   if (!network) return undefined;
   const text = markdown();
   if (finding.severity === 'off') text.appendText(finding.message).appendMarkdown('\n\n');
+  appendHeading(text, document, analysis, network, finding.layer, finding);
   appendTable(text, analysis, network, finding.layer);
-  appendLinks(text, document, network, finding.layer, finding);
   return new vscode.Hover(text, rangeOf(document, finding.at));
 }
 
@@ -52,8 +52,8 @@ function networkHover(
     const head = layer ? headOf(source, layer.at) : headOf(source, network.at);
     if (!layer && !contains(head, offset)) continue;
     const text = markdown();
+    appendHeading(text, document, analysis, network, layer?.id ?? null, undefined);
     appendTable(text, analysis, network, layer?.id ?? null);
-    appendLinks(text, document, network, layer?.id ?? null, undefined);
     return new vscode.Hover(text, head ? rangeOf(document, head) : undefined);
   }
   return undefined;
@@ -76,15 +76,12 @@ function appendTable(
   focus: string | null,
 ): void {
   const summary = analysis.summaries?.find((each) => each.network === network.id);
-  text.appendMarkdown(`**${escape(network.id)}** · ${networkLine(network, analysis.findings)}\n\n`);
   const layers = summary?.layers ?? [];
   if (layers.length === 0) {
     const missing = summary?.missing.join('; ') ?? '';
     if (missing !== '') text.appendMarkdown('Not known: ').appendText(missing).appendMarkdown('\n\n');
     return;
   }
-  const picture = widthPicture(layers);
-  if (picture !== null) text.appendMarkdown(`![effective widths](${picture})\n\n`);
   text.appendMarkdown('| layer | units | effective width | kernel learns from |\n|:--|--:|--:|:--|\n');
   for (const layer of network.layers) {
     const row = summaryOf(analysis.summaries, network.id, layer.id);
@@ -93,22 +90,28 @@ function appendTable(
     const width = row.effectiveWidth < row.units ? `**${row.effectiveWidth}**` : `${row.effectiveWidth}`;
     text.appendMarkdown(`| ${name} | ${row.units} | ${width} | ${firstStep(layer, row)} |\n`);
   }
-  text.appendMarkdown('\n');
+  const picture = widthPicture(layers);
+  if (picture !== null) text.appendMarkdown(`\n![effective widths](${picture})`);
 }
 
-function appendLinks(
+function appendHeading(
   text: vscode.MarkdownString,
   document: vscode.TextDocument,
+  analysis: Analysis,
   network: Network,
   layer: string | null,
   finding: Finding | undefined,
 ): void {
   const target = { uri: document.uri.toString(), network: network.id, layer };
-  const links = [`[Simulate](${commandLink(commands.simulateLayer, target)} "Train this network and watch")`];
+  const parts = [
+    `**${escape(network.id)}**`,
+    networkLine(network, analysis.findings),
+    `[Simulate](${commandLink(commands.simulateLayer, target)} "Train this network and watch")`,
+  ];
   if (finding && finding.severity !== 'off') {
-    links.push(`[About ${finding.rule}](${commandLink('vscode.open', rulePageUri(finding.rule))})`);
+    parts.push(`[About ${finding.rule}](${commandLink('vscode.open', rulePageUri(finding.rule))})`);
   }
-  text.appendMarkdown(links.join(' · '));
+  text.appendMarkdown(`${parts.join(' · ')}\n\n`);
 }
 
 const commandLink = (command: string, argument: unknown) =>

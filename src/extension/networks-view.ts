@@ -42,7 +42,7 @@ export function showNetworks(analyses: Analyses, lint: WorkspaceLint): vscode.Di
     // Workspace lint reports file by file.
     timer = setTimeout(() => {
       changed.fire();
-      view.badge = badgeOf(files(analyses, lint));
+      view.description = countOf(files(analyses, lint));
     }, 100);
   };
   const subscriptions = [analyses.onDidChange(refresh), lint.onDidChange(refresh)];
@@ -141,9 +141,8 @@ export function targetOfNode(
   return { uri: network.file.text.uri.toString(), network: network.network.id, layer };
 }
 
-function badgeOf(nodes: readonly FileNode[]): vscode.ViewBadge | undefined {
-  const value = nodes
-    .flatMap(({ analysis }) => analysis.findings)
-    .filter(({ severity }) => severity === 'error' || severity === 'warning').length;
-  return value === 0 ? undefined : { value, tooltip: `${value} networks' starts that hurt training` };
+/** A badge would sit on the Explorer's icon, where it means unsaved files. */
+function countOf(nodes: readonly FileNode[]): string {
+  const count = nodes.reduce((sum, { analysis }) => sum + analysis.networks.length, 0);
+  return count === 0 ? '' : String(count);
 }

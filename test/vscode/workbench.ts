@@ -90,6 +90,22 @@ export class Workbench {
     await this.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
   }
 
+  /** Shows the hover at `text`, by keyboard, and returns its table. */
+  async hoverOn(text: string, source: string): Promise<Locator> {
+    await this.putCursorOn(text, source);
+    await this.page.keyboard.press('Control+K');
+    await this.page.keyboard.press('Control+I');
+    const table = this.page.locator('.monaco-hover table').first();
+    await table.waitFor();
+    return table;
+  }
+
+  /** Expands a view of the side bar. */
+  async showView(name: string): Promise<void> {
+    const header = this.page.locator('.pane-header', { hasText: name }).first();
+    if ((await header.getAttribute('aria-expanded')) !== 'true') await header.click();
+  }
+
   async focusEditor(): Promise<void> {
     await this.page.keyboard.press('Control+1');
   }
@@ -110,11 +126,17 @@ export class Workbench {
     await rows.filter({ hasText: action }).first().click();
   }
 
-  /** The whole text of the active editor is replaced by keystrokes' means: select all, insert. */
-  async replaceText(text: string): Promise<void> {
+  /** The whole text of the active editor. One line: the editor would indent further ones. */
+  async replaceText(line: string): Promise<void> {
     await this.focusEditor();
     await this.page.keyboard.press('Control+A');
-    await this.page.keyboard.insertText(text);
+    await this.page.keyboard.insertText(line);
+  }
+
+  /** Back to the text that was opened: what was typed may be undone in several steps, too many do no harm. */
+  async undoAll(): Promise<void> {
+    await this.focusEditor();
+    for (let step = 0; step < 12; step++) await this.page.keyboard.press('Control+Z');
   }
 
   /** Finds the webview's inner page that shows `text`, and waits for it. */
