@@ -5,6 +5,7 @@ import { App } from './app.ts';
 import { registerControls } from './controls.ts';
 import { connectHost, savedState, type WebviewApi, webviewPort } from './host.ts';
 import './panel.css';
+import { presetAction } from './presets/gallery.ts';
 import { startWorker } from './simulation.ts';
 
 declare function acquireVsCodeApi(): WebviewApi;
@@ -18,7 +19,7 @@ function main(): void {
   const hold: { app?: App } = {};
   const host = connectHost(webviewPort(api, window), {
     show: (subject, focus) => hold.app?.dispatch({ kind: 'show', subject, focus }),
-    showPlayground: () => hold.app?.dispatch({ kind: 'playground' }),
+    showPlayground: () => hold.app?.dispatch(presetAction('')),
     lost: (reason) => hold.app?.dispatch({ kind: 'lost', reason }),
   });
   hold.app = new App({

@@ -20,13 +20,15 @@ export interface LayerHistory {
   readonly activationStd: readonly number[];
   /** Units that put out exactly 0 for every sample; steps + 1 entries. */
   readonly deadUnits: readonly number[];
-  /** Spread of the loss's derivative by the layer's outputs; one entry a step. */
+  /** Mean and spread of the loss's derivative by the layer's outputs; one entry a step. */
+  readonly gradientMean: readonly number[];
   readonly gradientStd: readonly number[];
   /** By parameter, one entry a step; exactly 0 is exactly zero. */
   readonly gradientNorms: Readonly<Record<string, readonly number[]>>;
 }
 
-export type SeriesName = 'effectiveWidth' | 'activationMean' | 'activationStd' | 'deadUnits' | 'gradientStd';
+export type SeriesName =
+  'effectiveWidth' | 'activationMean' | 'activationStd' | 'deadUnits' | 'gradientMean' | 'gradientStd';
 
 /** What happened in a run up to `step`. */
 export interface RunHistory {

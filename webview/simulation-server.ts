@@ -98,6 +98,7 @@ function since(run: Run, have: number): RunHistory {
       activationMean: layer.activationMean.slice(have + 1),
       activationStd: layer.activationStd.slice(have + 1),
       deadUnits: layer.deadUnits.slice(have + 1),
+      gradientMean: layer.gradientMean.slice(Math.max(0, have)),
       gradientStd: layer.gradientStd.slice(Math.max(0, have)),
       gradientNorms: Object.fromEntries(
         Object.entries(layer.gradientNorms).map(([name, norms]) => [name, norms.slice(Math.max(0, have))]),

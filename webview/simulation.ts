@@ -176,6 +176,7 @@ function joinedLayer(before: LayerHistory | undefined, news: LayerHistory): Laye
     effectiveWidth: series('effectiveWidth'),
     activationMean: series('activationMean'),
     activationStd: series('activationStd'),
+    gradientMean: series('gradientMean'),
     gradientStd: series('gradientStd'),
     deadUnits: series('deadUnits'),
     gradientNorms: Object.fromEntries(gradientNorms) as LayerHistory['gradientNorms'],

@@ -40,12 +40,12 @@ export interface PanelState {
 
 export type Action =
   | { readonly kind: 'show'; readonly subject: PanelSubject; readonly focus: string | null }
-  | { readonly kind: 'playground' }
   | {
       readonly kind: 'preset';
       readonly id: string;
       readonly beside: readonly VariantId[];
       readonly steps: number;
+      readonly views: readonly ViewName[];
     }
   | { readonly kind: 'page'; readonly page: number }
   | { readonly kind: 'lost'; readonly reason: string }
@@ -87,22 +87,16 @@ export function update(state: PanelState, action: Action): PanelState {
   switch (action.kind) {
     case 'show':
       return shown(state, action.subject, action.focus);
-    case 'playground':
-      return {
-        ...initialState,
-        speed: state.speed,
-        source: { kind: 'preset', id: '', page: 0 },
-        playing: true,
-      };
     case 'preset':
       return {
         ...initialState,
-        speed: state.speed,
-        views: state.views,
+        // Long runs are the ones in which slow things happen: nobody waits for them at ten steps a second.
+        speed: action.steps > 100 ? Math.max(state.speed, 25) : state.speed,
         tables: state.tables,
         source: { kind: 'preset', id: action.id, page: 0 },
         beside: action.beside,
         steps: action.steps,
+        views: action.views,
         playing: true,
       };
     case 'page':

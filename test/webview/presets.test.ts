@@ -4,6 +4,7 @@ import { createRun } from '../../src/core/engine/run.ts';
 import type { NetworkSpec } from '../../src/core/engine/spec.ts';
 import { concretise } from '../../src/core/verdict/concretise.ts';
 import { predict } from '../../src/core/verdict/predict.ts';
+import { outcomeOf, samplesFor } from '../../webview/outcome.ts';
 import { networkOf } from '../../webview/preset-network.ts';
 import { gallery } from '../../webview/presets/gallery.ts';
 import type { Preset } from '../../webview/presets/preset.ts';
@@ -86,6 +87,20 @@ describe('numbers in the texts', () => {
           .flat()
           .every((norm) => norm === 0),
       ).toBe(true);
+  });
+
+  test('the ring: 59 % against 99 %', () => {
+    const spec = specOf(find('ring'));
+    const samples = samplesFor(spec, 1, 1);
+    if (samples === null) throw new Error('no samples');
+    const accuracy = (its: NetworkSpec) => {
+      const run = createRun(its, { seed: 1 });
+      run.tick(200);
+      return Math.round(100 * (outcomeOf(its, samples, run.snapshot().layers)?.accuracy ?? NaN));
+    };
+    const kernel = { kind: 'glorot-uniform' } as const;
+    const layers = spec.layers.map((layer) => (layer.kind === 'dense' ? { ...layer, kernel } : layer));
+    expect([accuracy(spec), accuracy({ ...spec, layers })]).toEqual([59, 99]);
   });
 
   test('relu with zero weights and random biases: about half of the units are silent', () => {

@@ -1,6 +1,7 @@
 // All examples, in the order of the gallery.
 import type { Network } from '../../src/core/network/graph.ts';
 import { networkOf } from '../preset-network.ts';
+import type { Action } from '../state.ts';
 import { notebook } from './notebook.ts';
 import type { Preset } from './preset.ts';
 import { question } from './question.ts';
@@ -27,4 +28,16 @@ export const presetOf = (id: string): Preset | undefined => all.find((entry) => 
 export function presetNetwork(id: string): Network | null {
   const found = presetOf(id);
   return found === undefined ? null : networkOf(found.sketch);
+}
+
+/** Opens an example. The empty id is the gallery itself, which begins with its first example. */
+export function presetAction(id: string): Action {
+  const found = presetOf(id);
+  return {
+    kind: 'preset',
+    id,
+    beside: found?.beside ?? [],
+    steps: found?.steps ?? 50,
+    views: found?.views ?? [],
+  };
 }

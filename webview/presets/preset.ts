@@ -1,6 +1,7 @@
 // What an example of the gallery is: a claim, a network that shows whether it is true, and a short guided text.
 import type { DataSpec } from '../../src/core/engine/spec.ts';
 import type { Sketch } from '../preset-network.ts';
+import type { ViewName } from '../state.ts';
 import type { VariantId } from '../variants.ts';
 
 export interface Page {
@@ -29,6 +30,8 @@ export interface Preset {
   readonly beside: readonly VariantId[];
   /** Where the kind of data matters. */
   readonly data?: DataSpec;
+  /** Further pictures that its text speaks of. */
+  readonly views?: readonly ViewName[];
   /** Default 50. */
   readonly steps?: number;
   readonly facts: Facts;

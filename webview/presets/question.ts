@@ -13,6 +13,41 @@ const zeroWeightsRandomBiases: Sketch = {
 
 export const question: readonly Preset[] = [
   {
+    id: 'ring',
+    title: 'Eight units that work as one',
+    claim:
+      'Eight hidden units are enough to tell a ring from what lies inside it. Unless they all start alike.',
+    pages: [
+      {
+        text: 'Left, all weights start at 0.5; right, at random numbers. Same data, same seed. Press play.',
+        step: 0,
+        focus: 'h1',
+      },
+      {
+        text: 'Left, every hidden unit bends the plane in the same place: eight copies of one unit can only draw straight, parallel borders.',
+        step: 60,
+        focus: 'h1',
+      },
+      {
+        text: 'After 200 steps the random start has closed the ring: 99 % of the samples are right. The equal start is at 59 %, and still has an effective width of 1 of 8.',
+        step: 200,
+        focus: 'h1',
+      },
+    ],
+    sketch: {
+      id: 'ring',
+      inputs: 2,
+      loss: 'binaryCrossentropy',
+      learningRate: 1,
+      layers: [...hidden(1, 8, 'tanh', constant(0.5)), output('sigmoid', constant(0.5))],
+    },
+    beside: ['glorot'],
+    data: { kind: 'circles', samples: 128, seed: 7, noise: 0.1, balanced: true },
+    views: ['surface'],
+    steps: 200,
+    facts: { width: { h1: 1 }, first: { h1: 1, out: 1 } },
+  },
+  {
     id: 'all-equal',
     title: 'All weights equal, all biases equal',
     claim:

@@ -24,7 +24,7 @@ import {
 import { surfacePicture } from './surface.ts';
 import { trajectoriesPicture } from './trajectories.ts';
 import { weightsPicture } from './weights.ts';
-import { why } from './why.ts';
+import { stopReason, why } from './why.ts';
 import { hiddenLayers, widthsPicture } from './widths.ts';
 
 export interface Column {
@@ -84,12 +84,15 @@ function columnView(view: ComparisonView, column: Column, index: number): VNode 
           step: state.step,
           focus,
           width,
+          playing: state.playing,
+          reason: (layer) => stopReason(variant.spec, layer, state.step),
           label: titled('Network'),
           onSelect,
         }),
       ),
       () => networkTable(titled('Network'), run, variant.prediction, state.step),
     ),
+    state.views.includes('surface') ? more(view, column, 'surface') : null,
     part(
       view,
       titled(text.gradients),
@@ -129,7 +132,7 @@ function columnView(view: ComparisonView, column: Column, index: number): VNode 
         view.columns.map((entry) => ({ title: entry.variant.title, run: entry.run })),
       ),
     ),
-    state.views.map((name) => more(view, column, name)),
+    state.views.map((name) => (name === 'surface' ? null : more(view, column, name))),
   );
 }
 

@@ -1,7 +1,7 @@
 // The gallery: what is claimed, a text in a few pages, and the way to all other examples.
 import { button } from '../controls.ts';
 import { h, type VNode } from '../dom.ts';
-import { gallery, presetOf } from '../presets/gallery.ts';
+import { gallery, presetAction, presetOf } from '../presets/gallery.ts';
 import type { Page, Preset } from '../presets/preset.ts';
 import type { Action, PanelState } from '../state.ts';
 import { text } from '../text.ts';
@@ -50,7 +50,7 @@ const exampleLink = (preset: Preset, current: boolean, dispatch: (action: Action
       class: 'link',
       'aria-current': current ? 'true' : null,
       onclick: () => {
-        dispatch({ kind: 'preset', id: preset.id, beside: preset.beside, steps: preset.steps ?? 50 });
+        dispatch(presetAction(preset.id));
         dispatch({ kind: 'step', step: 0 });
         const first = preset.pages.at(0);
         if (first !== undefined) turn(first, 0, dispatch);

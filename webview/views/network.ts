@@ -7,6 +7,7 @@ import { shownUnits } from '../sampling.ts';
 import type { LayerFrame } from '../simulation-api.ts';
 import type { RunData } from '../simulation.ts';
 import { type Column, columnsOf } from './columns.ts';
+import { flowHeight, flowView } from './flow.ts';
 import { kernelGradient } from './history.ts';
 import { type ClassMark, classMarks } from './scale.ts';
 
@@ -19,6 +20,9 @@ export interface NetworkPicture {
   /** Pixels to draw in; a deep network takes more and is scrolled. */
   readonly width: number;
   readonly label: string;
+  readonly playing: boolean;
+  /** Why no gradient leaves the layer above on its way to this one, in two words. */
+  readonly reason: (layer: string) => string | null;
   readonly onSelect: (layer: string) => void;
 }
 
@@ -45,13 +49,17 @@ export function networkPicture(picture: NetworkPicture): VNode {
   const edges = columns.flatMap((column) =>
     edgesInto(column, columns, places, frames.get(column.id), picture),
   );
+  const chain = columns.every((column) =>
+    columns.every((other) => other === column || other.depth !== column.depth),
+  );
+  const whole = chain ? height + flowHeight : height;
   return h(
     'svg',
     {
-      class: 'network',
+      class: picture.playing ? 'network playing' : 'network',
       width: px(width),
-      height: px(height),
-      viewBox: `0 0 ${px(width)} ${px(height)}`,
+      height: px(whole),
+      viewBox: `0 0 ${px(width)} ${px(whole)}`,
       role: 'group',
       'aria-label': picture.label,
     },
@@ -62,6 +70,15 @@ export function networkPicture(picture: NetworkPicture): VNode {
         ? null
         : columnView(column, place, { radius, gap, frame: frames.get(column.id), picture });
     }),
+    chain
+      ? flowView({
+          stations: columns.map(({ id }) => ({ id, x: places.get(id)?.x ?? 0 })),
+          run: picture.run,
+          step: picture.step,
+          y: height,
+          reason: picture.reason,
+        })
+      : null,
   );
 }
 

@@ -17,6 +17,22 @@ export function explanationOf(spec: NetworkSpec, layer: string, step: number): E
   return found.chain.length === 0 ? null : found;
 }
 
+/** The nearest zero factor above a layer, in two words; null where the rules see none. */
+export function stopReason(spec: NetworkSpec, layer: string, step: number): string | null {
+  const link = explanationOf(spec, layer, step)?.chain.find((entry) => entry.way === 'down');
+  switch (link?.factor) {
+    case 'kernel':
+      return 'W = 0';
+    case 'slope':
+      return 'g′ = 0';
+    case 'cancels':
+      return 'Σ = 0';
+    case 'loss':
+    case undefined:
+      return null;
+  }
+}
+
 export interface WhyView {
   readonly spec: NetworkSpec;
   readonly layer: string;
