@@ -106,7 +106,8 @@ export function runDeclarations(machine: Machine, list: ts.VariableDeclarationLi
   const isVar = (list.flags & ts.NodeFlags.BlockScoped) === 0;
   for (const declaration of list.declarations) {
     if (isVar && !declaration.initializer) continue;
-    const value = declaration.initializer ? machine.evaluate(declaration.initializer, scope) : undefinedValue;
+    const given = declaration.initializer ? machine.evaluate(declaration.initializer, scope) : undefinedValue;
+    const value = ts.isIdentifier(declaration.name) ? withName(machine, given, declaration.name.text) : given;
     const target = isVar ? functionScope(scope) : scope;
     bindPattern(
       machine,
@@ -116,6 +117,14 @@ export function runDeclarations(machine: Machine, list: ts.VariableDeclarationLi
       located(declaration.initializer ?? declaration, scope),
     );
   }
+}
+
+/** `const build = () => …`: the function is called by its variable's name. */
+function withName(machine: Machine, value: Abstract, name: string): Abstract {
+  if (value.t !== 'function' || value.name !== undefined) return value;
+  const named = { ...value, name };
+  if (machine.pending.get(value.node) === value) machine.pending.set(value.node, named);
+  return named;
 }
 
 function runIf(machine: Machine, node: ts.IfStatement, scope: Scope): Completion {

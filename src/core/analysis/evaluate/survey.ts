@@ -6,7 +6,7 @@ import type { Module } from './model.ts';
 export interface Survey {
   /** How often each name is written in the file; export lists do not count. */
   readonly references: ReadonlyMap<string, number>;
-  /** Functions, methods and classes that mention a library, a model's methods, or a function that does. */
+  /** Functions, methods and classes that mention a library, a model's methods, or a function or variable that does. */
   readonly worthRunning: ReadonlySet<ts.Node>;
 }
 
@@ -31,6 +31,7 @@ const telling = [
   'minimize',
   'variableGrads',
   'sequential',
+  'matMul',
 ];
 
 interface Part {
@@ -50,7 +51,7 @@ export function survey(module: Module): Survey {
     }
     if (ts.isExportDeclaration(node)) return;
     let within = inside;
-    if (depth < 64 && (ts.isFunctionLike(node) || ts.isClassLike(node))) {
+    if (depth < 64 && (ts.isFunctionLike(node) || ts.isClassLike(node) || ts.isVariableDeclaration(node))) {
       const part: Part = { node, name: nameOf(node), mentions: new Set() };
       parts.push(part);
       within = [...inside, part];
@@ -87,6 +88,8 @@ function meet(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
   return false;
 }
 
-function nameOf(node: ts.SignatureDeclaration | ts.ClassLikeDeclaration): string | undefined {
+function nameOf(
+  node: ts.SignatureDeclaration | ts.ClassLikeDeclaration | ts.VariableDeclaration,
+): string | undefined {
   return node.name && ts.isIdentifier(node.name) ? node.name.text : undefined;
 }
