@@ -1,6 +1,6 @@
 // Every sentence about a verdict: what, why, what to do. Names the layer and the count.
 import type { Start } from '../network/graph.ts';
-import type { HarmlessReason, ParameterJudgement, Verdict } from '../verdict/verdict.ts';
+import type { HarmlessReason, ParameterJudgement, Scale, ScaleSite, Verdict } from '../verdict/verdict.ts';
 
 type Kind = Verdict['kind'];
 type Of<K extends Kind> = Extract<Verdict, { readonly kind: K }>;
@@ -90,6 +90,29 @@ function advice(
   return `Random numbers here alone are not enough: ${listed(verdict.because)} must start at random numbers as well.`;
 }
 
+/** For random starts of the wrong size. */
+export function scaleMessage(
+  { kind, forward, backward }: Scale,
+  { layer, stddev, fitting }: ScaleSite,
+  spelling: string | null,
+): string {
+  const [what, factor] =
+    kind === 'vanishing'
+      ? ['fade', `to ${short(Math.min(forward, backward))} of their size`]
+      : ['grow', `to ${short(Math.max(forward, backward))} times their size`];
+  const which =
+    kind === 'vanishing'
+      ? backward < forward
+        ? 'Gradients'
+        : 'Signals'
+      : backward > forward
+        ? 'Gradients'
+        : 'Signals';
+  return `${which} ${what} ${factor} on their way through the network: the weights of ${layer} start with a standard deviation of ${short(stddev)}, where ${short(fitting)} would keep it. Use ${spelling ?? 'a start that fits the size of the layer'}.`;
+}
+
+const short = (value: number): string => String(Number(value.toPrecision(2)));
+
 const reasons: Record<HarmlessReason, (judged: ParameterJudgement) => string> = {
   convex: ({ layer }) =>
     `${layer} is the only layer that learns, so its loss is convex and any start is a fine start.`,
@@ -106,7 +129,7 @@ const reasons: Record<HarmlessReason, (judged: ParameterJudgement) => string> = 
   default: ({ layer, parameter }) => `the ${parameter} of ${layer} starts with the library's default.`,
   'single-unit': ({ layer }) => `${layer} has one unit, so there is no symmetry to break.`,
   healthy: ({ layer, parameter }) =>
-    `the ${parameter} of ${layer} learns from the start, and its units differ.`,
+    `nothing keeps the ${parameter} of ${layer} from learning, and its units differ.`,
 };
 
 /** "the constant kernel 0.1", "the zero kernel", "the kernel of equal rows". */

@@ -2,9 +2,9 @@
 import type { Layer, Network, Parameter, Surprise } from '../network/graph.ts';
 import { siteKey } from '../verdict/concretise.ts';
 import { activationAfter, isFault } from '../verdict/repair.ts';
-import type { Judgement, ParameterJudgement, Verdict } from '../verdict/verdict.ts';
+import type { Judgement, ParameterJudgement, Scale, ScaleSite, Verdict } from '../verdict/verdict.ts';
 import type { Finding, RelatedPlace, RuleId, Severity } from './finding.ts';
-import { messageOf } from './messages.ts';
+import { messageOf, scaleMessage } from './messages.ts';
 import { rules } from './rules.ts';
 import { fitting, suggestionsFor, title } from './suggest.ts';
 
@@ -25,8 +25,19 @@ export function report(network: Network, judgement: Judgement): Finding[] {
     const parameter = layer?.parameters.find((candidate) => candidate.name === judged.parameter);
     if (layer === undefined || parameter === undefined) continue;
     const surprise = parameter.surprises.at(0);
+    const scale = judgement.scale?.sites.find(
+      (site) => site.layer === layer.id && site.parameter === parameter.name,
+    );
     if (surprise !== undefined) findings.push(trap(network, judgement, judged, layer, parameter, surprise));
-    else if (parameter.site !== undefined)
+    else if (
+      parameter.site !== undefined &&
+      scale !== undefined &&
+      judgement.scale !== undefined &&
+      !isFault(judged.verdict.kind)
+    ) {
+      const base = plain(network, judgement, judged, layer, parameter, parameter.site.at);
+      findings.push(scaled(network, base, judgement.scale, scale));
+    } else if (parameter.site !== undefined)
       findings.push(plain(network, judgement, judged, layer, parameter, parameter.site.at));
   }
   return findings;
@@ -57,6 +68,20 @@ function plain(
     verdict: summary(judged.verdict),
     related: related(network, judged, parameter),
     suggestions: suggestionsFor(network, judged),
+  };
+}
+
+/** Random, but of a size that the network does not bear: information, with the start that would fit. */
+function scaled(network: Network, base: Finding, scale: Scale, site: ScaleSite): Finding {
+  const rule = scale.kind === 'vanishing' ? 'vanishing-scale' : 'exploding-scale';
+  const offered = fitting(network, siteKey(site.layer, site.parameter));
+  const best = offered.at(0);
+  return {
+    ...base,
+    rule,
+    severity: rules[rule].severity,
+    message: scaleMessage(scale, site, best === undefined ? null : title(best.spelling)),
+    suggestions: offered.map(({ spelling, edits }) => ({ title: `Use ${title(spelling)}`, edits })),
   };
 }
 

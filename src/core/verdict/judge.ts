@@ -5,8 +5,12 @@ import type { InitializerSpec, NetworkSpec } from '../engine/spec.ts';
 import type { Layer, Network, Parameter, Start } from '../network/graph.ts';
 import { type Concrete, concretise, firstOf, siteKey, type Starts } from './concretise.ts';
 import { Court, type Site } from './court.ts';
+import { scaleOf } from './scale.ts';
 import type { HarmlessReason, Judgement, ParameterJudgement, Verdict } from './verdict.ts';
 import { constantOf } from './weight.ts';
+
+/** A network more guessed than read says nothing about the size of its signals. */
+const mostAssumptions = 4;
 
 /** Seed of the runs that confirm a verdict. */
 const seed = 1;
@@ -100,8 +104,17 @@ function judgeConcrete(network: Network, concrete: Concrete): Judgement {
   }
   const evidence = { spec: concrete.spec, seed, assumptions: concrete.assumptions };
   const court = new Court(evidence, candidates(network, concrete.spec), network.atZero);
+  const drawn = parameters
+    .filter(({ parameter }) => parameter.role === 'kernel' && parameter.site !== undefined)
+    .map(({ layer, parameter }) => ({ layer: layer.id, parameter: parameter.name }));
+  const unsure = network.layers.some((layer) =>
+    layer.parameters.some(({ role, start }) => role === 'kernel' && firstOf(start)?.kind === 'loaded'),
+  );
+  const scale =
+    unsure || concrete.assumptions.length > mostAssumptions ? null : scaleOf(court.asIs.schedule.plan, drawn);
   return {
     network: network.id,
+    ...(scale === null ? {} : { scale }),
     evidence,
     prediction: court.asIs.prediction,
     missing: [],

@@ -82,12 +82,34 @@ export interface ParameterJudgement {
   readonly verdict: Verdict;
 }
 
+/** A random start of the wrong size. */
+export interface ScaleSite {
+  readonly layer: string;
+  readonly parameter: string;
+  /** Of the weights as they start, and as would fit. */
+  readonly stddev: number;
+  readonly fitting: number;
+}
+
+/** Random starts that make signals fade or grow beyond bearing. Factors are of standard deviations, for wide layers. */
+export interface Scale {
+  readonly kind: 'vanishing' | 'exploding';
+  /** From the input to the sums of the last layer. */
+  readonly forward: number;
+  /** Of the gradient, from the last layer back to the first. */
+  readonly backward: number;
+  /** The starts to change. */
+  readonly sites: readonly ScaleSite[];
+}
+
 export interface Judgement {
   readonly network: string;
   /** Absent where the network cannot be made concrete; `missing` then says why. */
   readonly evidence?: Evidence;
   readonly prediction?: Prediction;
   readonly missing: readonly string[];
+  /** Absent where the starts keep the scale, or where nothing can be said. */
+  readonly scale?: Scale;
   /** One for every parameter of every layer, in order. */
   readonly parameters: readonly ParameterJudgement[];
 }

@@ -1,0 +1,172 @@
+// How a random start scales what passes through the network: in the limit of wide layers, with inputs of variance 1, the
+// variance of the sums (q) going up and of the gradients (χ) going down change by a known factor at every layer.
+import type { ActivationName, InitializerSpec, LayerSpec } from '../engine/spec.ts';
+import { kernelName, startOf } from './cells.ts';
+import { type Plan, unitsOf, perAxis } from './plan.ts';
+import { suggestedStart } from './repair.ts';
+import { activate } from './signal.ts';
+import type { Scale, ScaleSite } from './verdict.ts';
+
+/** A standard deviation that changes by more than this through the whole network is worth a word. */
+const bearable = 1000;
+
+/** A start whose own standard deviation is within this factor of the fitting one is not the cause. */
+const near = 2;
+
+/** null: nothing to say, or the network is not one of which this theory speaks (normalised, merged, constant, unknown). */
+export function scaleOf(
+  plan: Plan,
+  sites: readonly { readonly layer: string; readonly parameter: string }[],
+): Scale | null {
+  if (sites.length === 0 || !isPlainChain(plan)) return null;
+  const now = passage(plan, (layer, index) =>
+    varianceOf(startOf(layer, kernelName(layer) ?? ''), fans(plan, index)),
+  );
+  if (now === undefined) return null;
+  const kind = extreme(now);
+  if (kind === null) return null;
+  const fitting = (layer: LayerSpec, index: number): number =>
+    varianceOf({ kind: suggestedStart(activationOf(layer)) }, fans(plan, index)) ?? 0;
+  const fitted = passage(plan, fitting);
+  if (fitted === undefined || extreme(fitted) !== null) return null;
+
+  const places = new Map(plan.spec.layers.map((layer, index) => [layer.id, index]));
+  const blamed = sites.flatMap(({ layer: id, parameter }): ScaleSite[] => {
+    const index = places.get(id);
+    if (index === undefined || kernelName(plan.spec.layers[index]) !== parameter) return [];
+    const layer = plan.spec.layers[index];
+    const stddev = Math.sqrt(varianceOf(startOf(layer, parameter), fans(plan, index)) ?? 0);
+    const fit = Math.sqrt(fitting(layer, index));
+    const off = kind === 'vanishing' ? fit / stddev : stddev / fit;
+    return off > near ? [{ layer: id, parameter, stddev, fitting: fit }] : [];
+  });
+  return blamed.length === 0 ? null : { kind, forward: now.forward, backward: now.backward, sites: blamed };
+}
+
+/** Factors by which standard deviations change: of the sums from the input to the output, of the gradients back. */
+interface Passage {
+  readonly forward: number;
+  readonly backward: number;
+}
+
+function extreme({ forward, backward }: Passage): Scale['kind'] | null {
+  if (Math.max(forward, backward) > bearable) return 'exploding';
+  return Math.min(forward, backward) < 1 / bearable ? 'vanishing' : null;
+}
+
+const quiet: readonly LayerSpec['kind'][] = [
+  'dense',
+  'conv1d',
+  'conv2d',
+  'activation',
+  'leakyReLU',
+  'dropout',
+  'flatten',
+  'reshape',
+];
+
+const isPlainChain = ({ spec }: Plan): boolean =>
+  spec.inputs.length === 1 &&
+  spec.layers.every(
+    (layer, index) =>
+      quiet.includes(layer.kind) &&
+      layer.from.length === 1 &&
+      layer.from[0] === (index === 0 ? spec.inputs[0].id : spec.layers[index - 1].id),
+  );
+
+function passage(
+  plan: Plan,
+  variance: (layer: LayerSpec, index: number) => number | undefined,
+): Passage | undefined {
+  let q = 1;
+  let square = 1;
+  let chi = 1;
+  let slope = 1;
+  for (const [index, layer] of plan.spec.layers.entries()) {
+    if (kernelName(layer) !== undefined) {
+      const weights = variance(layer, index);
+      // Constants are the business of other rules.
+      if (weights === undefined || weights === 0) return undefined;
+      const gain = fans(plan, index).fanIn * weights;
+      q = gain * square;
+      chi *= gain * slope;
+      square = q;
+      slope = 1;
+    }
+    const name = activationOf(layer);
+    if (name === 'linear') continue;
+    const f = (z: number): number =>
+      name === 'softmax' || name === 'logSoftmax'
+        ? z
+        : (activate(name, [{ size: 1, bits: 3, value: z }])[0].value ?? z);
+    square = expected((z) => f(z) ** 2, q);
+    slope *= expected((z) => ((f(z + 1e-4) - f(z - 1e-4)) / 2e-4) ** 2, q);
+  }
+  return { forward: Math.sqrt(q), backward: Math.sqrt(chi) };
+}
+
+const activationOf = (layer: LayerSpec): ActivationName =>
+  layer.kind === 'leakyReLU'
+    ? 'leakyReLU'
+    : 'activation' in layer
+      ? (layer.activation ?? 'linear')
+      : 'linear';
+
+/** E[f(z)] for z normal with variance q. */
+function expected(f: (z: number) => number, q: number): number {
+  const deviation = Math.sqrt(q);
+  let total = 0;
+  let weight = 0;
+  for (let u = -5; u <= 5; u += 0.25) {
+    const density = Math.exp((-u * u) / 2);
+    total += density * f(deviation * u);
+    weight += density;
+  }
+  return total / weight;
+}
+
+interface Fans {
+  readonly fanIn: number;
+  readonly fanOut: number;
+}
+
+function fans({ shapes, nodes }: Plan, index: number): Fans {
+  const node = nodes[index];
+  const { layer } = node;
+  const source = shapes[node.from[0]];
+  const taps =
+    layer.kind === 'conv1d' || layer.kind === 'conv2d'
+      ? perAxis(layer.kernelSize, source.length - 1).reduce((product, size) => product * size, 1)
+      : 1;
+  return { fanIn: taps * unitsOf(source), fanOut: taps * unitsOf(node.shape) };
+}
+
+/** Variance about zero of one weight; undefined for starts that this theory does not cover. */
+export function varianceOf(start: InitializerSpec, { fanIn, fanOut }: Fans): number | undefined {
+  const mean = (fanIn + fanOut) / 2;
+  switch (start.kind) {
+    case 'random-normal':
+      return start.mean === 0 ? start.stddev ** 2 : undefined;
+    case 'truncated-normal':
+      // A normal distribution cut off at two deviations keeps 0.7737 of its variance.
+      return start.mean === 0 ? 0.7737 * start.stddev ** 2 : undefined;
+    case 'random-uniform':
+      return start.min === -start.max ? start.max ** 2 / 3 : undefined;
+    case 'glorot-uniform':
+    case 'glorot-normal':
+      return 1 / mean;
+    case 'he-uniform':
+    case 'he-normal':
+      return 2 / fanIn;
+    case 'lecun-uniform':
+    case 'lecun-normal':
+      return 1 / fanIn;
+    case 'variance-scaling':
+      return start.scale / (start.mode === 'fanIn' ? fanIn : start.mode === 'fanOut' ? fanOut : mean);
+    case 'constant':
+    case 'orthogonal':
+    case 'identity':
+    case 'values':
+      return undefined;
+  }
+}

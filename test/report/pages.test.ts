@@ -1,0 +1,64 @@
+// Every rule has a page, and every code block of every page gives what the page says.
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { analyse } from '../../src/core/index.ts';
+import { rules } from '../../src/core/report/rules.ts';
+
+const folder = join(import.meta.dirname, '../../src/core/verdict');
+const pages = readdirSync(folder).filter((name) => name.endsWith('.md'));
+const ids = Object.keys(rules).sort();
+
+test('each rule has its page', () => {
+  expect(
+    pages
+      .map((name) => name.replace('.md', ''))
+      .filter((name) => name !== 'popular-notes')
+      .sort(),
+  ).toEqual(ids);
+});
+
+interface Block {
+  readonly page: string;
+  /** The rule the block must give, `good`, or `plain` for code beside a library. */
+  readonly expected: string;
+  readonly code: string;
+}
+
+const blocks: readonly Block[] = pages.flatMap((page) =>
+  [...readFileSync(join(folder, page), 'utf8').matchAll(/^```js (\S+)\n(.*?)^```$/gms)].map(
+    ([, expected, code]) => ({
+      page,
+      expected,
+      code,
+    }),
+  ),
+);
+
+describe.each(ids)('%s.md', (id) => {
+  const text = readFileSync(join(folder, `${id}.md`), 'utf8');
+
+  test('tells what, when it is harmless, and how to switch it off', () => {
+    expect(text).toMatch(new RegExp(`^# ${id}: `));
+    for (const part of ['## Bad', '## Good', '## When it is harmless', '## Switch it off'])
+      expect(text).toContain(part);
+    expect(text).toContain(`init-lint-disable-next-line ${id} --`);
+  });
+});
+
+describe('code blocks', () => {
+  test.each(blocks.filter(({ expected }) => expected !== 'plain'))(
+    '$page: $expected',
+    ({ expected, code }) => {
+      const { findings, problems } = analyse(
+        { read: (path) => (path === 'page.js' ? code : undefined) },
+        'page.js',
+      );
+      const spoken = [
+        ...new Set(findings.filter(({ severity }) => severity !== 'off').map(({ rule }) => rule)),
+      ];
+      expect(problems).toEqual([]);
+      expect(spoken).toEqual(expected === 'good' ? [] : [expected]);
+    },
+  );
+});
