@@ -2,7 +2,9 @@
 import { readFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { isMainThread } from 'node:worker_threads';
 import pc from 'picocolors';
+import { serveThread } from './pool.ts';
 import { run } from './program.ts';
 
 /** Whole output even when the process ends right after: a pipe is written to synchronously. */
@@ -29,21 +31,27 @@ function version(): string {
   return typeof found === 'string' ? found : 'unknown';
 }
 
-void run(process.argv.slice(2), {
-  cwd: process.cwd(),
-  stdout: (output) => {
-    write(1, output);
-  },
-  stderr: (output) => {
-    write(2, output);
-  },
-  stdin: () => text(process.stdin),
-  color: pc.isColorSupported,
-  columns: process.stdout.isTTY ? process.stdout.columns : 0,
-  version: version(),
-  assets: __dirname,
-  pages: join(__dirname, 'rules'),
-  now: () => performance.now(),
-}).then((status) => {
-  process.exitCode = status;
-});
+if (isMainThread) main();
+else serveThread();
+
+function main(): void {
+  void run(process.argv.slice(2), {
+    cwd: process.cwd(),
+    stdout: (output) => {
+      write(1, output);
+    },
+    stderr: (output) => {
+      write(2, output);
+    },
+    stdin: () => text(process.stdin),
+    color: pc.isColorSupported,
+    columns: process.stdout.isTTY ? process.stdout.columns : 0,
+    version: version(),
+    script: __filename,
+    assets: __dirname,
+    pages: join(__dirname, 'rules'),
+    now: () => performance.now(),
+  }).then((status) => {
+    process.exitCode = status;
+  });
+}

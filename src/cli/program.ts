@@ -1,39 +1,11 @@
 // The commands and options, and what each of them runs.
-import { writeFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import type { GeneratorName } from '../core/engine/spec.ts';
-import { startNames } from './compare.ts';
-import { readConfig } from './config.ts';
-import { displayPath, findFiles, reasonOf } from './files.ts';
-import { formatNames, formats, type FormatName } from './formats/format.ts';
-import { simulationJson } from './formats/simulation-json.ts';
-import { simulationText } from './formats/simulation-text.ts';
-import { lintFile, lintText, summarise, type FileResult, type LintResult } from './lint.ts';
+import { formatNames } from './formats/format.ts';
+import { lint, type LintFlags } from './lint-command.ts';
 import { explain } from './pages.ts';
-import { findSubject, generators, simulate } from './simulate.ts';
+import { generators } from './simulate.ts';
+import { printSimulation, type SimulateFlags } from './simulate-command.ts';
 import { exitStatus, UsageError, type World } from './world.ts';
-
-interface LintFlags {
-  readonly format: FormatName;
-  readonly output?: string;
-  readonly all: boolean;
-  readonly maxWarnings: number;
-  readonly quiet: boolean;
-  readonly config?: string;
-  readonly stdin: boolean;
-  readonly stdinFilename: string;
-}
-
-interface SimulateFlags {
-  readonly steps: number;
-  readonly seed: number;
-  readonly dataset?: GeneratorName;
-  readonly format: 'text' | 'json';
-  readonly output?: string;
-  readonly dump?: string;
-  readonly compare?: string;
-}
 
 /** Runs one command line, without the program's own name. Returns the exit status; prints through `world` alone. */
 export async function run(args: readonly string[], world: World): Promise<number> {
@@ -83,6 +55,9 @@ function commands(world: World, end: (status: number) => void): Command {
     .option('--max-warnings <n>', 'warnings to put up with', count('--max-warnings'), 0)
     .option('--quiet', 'print errors only', false)
     .option('--config <file>', 'configuration file (default: the nearest init-lint.config.json)')
+    .option('--baseline <file>', 'speak only of findings that are not in it')
+    .option('--write-baseline <file>', 'write all findings there, and end well')
+    .option('--threads <n>', 'threads to use (default: as many as pay)', count('--threads', 256, 1))
     .option('--stdin', 'lint what is piped in', false)
     .option('--stdin-filename <name>', 'what to call it', 'stdin.ts')
     .option('--no-color', 'plain text')
@@ -124,76 +99,13 @@ function commands(world: World, end: (status: number) => void): Command {
 const withColor = (world: World, { color }: { readonly color: boolean }): World =>
   color ? world : { ...world, color: false };
 
-/** Parses a whole number from 0 to `most`. */
-function count(option: string, most = Number.MAX_SAFE_INTEGER): (text: string) => number {
+/** Parses a whole number from `least` to `most`. */
+function count(option: string, most = Number.MAX_SAFE_INTEGER, least = 0): (text: string) => number {
   return (text) => {
     const value = Number(text);
-    if (!/^\d+$/.test(text) || value > most) {
-      throw new InvalidArgumentError(`${option} takes a whole number from 0 to ${most}.`);
+    if (!/^\d+$/.test(text) || value > most || value < least) {
+      throw new InvalidArgumentError(`${option} takes a whole number from ${least} to ${most}.`);
     }
     return value;
   };
-}
-
-async function lint(paths: readonly string[], flags: LintFlags, world: World): Promise<number> {
-  const start = world.now();
-  const config = readConfig(world.cwd, flags.config);
-  const files: FileResult[] = [];
-  const unreadable: string[] = [];
-  if (flags.stdin) {
-    const path = displayPath(world.cwd, resolve(world.cwd, flags.stdinFilename));
-    files.push(lintText(world.cwd, path, await world.stdin(), config));
-  } else {
-    for (const path of await findFiles(world.cwd, paths.length > 0 ? paths : ['.'], config.exclude)) {
-      const result = lintFile(world.cwd, path, config);
-      if ('unreadable' in result) unreadable.push(result.unreadable);
-      else files.push(result);
-    }
-  }
-  const summary = summarise(files, Math.round(world.now() - start));
-  const result: LintResult = { files: files.map((file) => listed(file, flags)), summary, unreadable };
-
-  const { color, assets, pages, version } = world;
-  const options = { color: color && flags.output === undefined, all: flags.all, assets, pages, version };
-  print(formats[flags.format](result, options), flags.output, world);
-  for (const text of unreadable) world.stderr(`init-lint: cannot read ${text}\n`);
-
-  if (unreadable.length > 0) return exitStatus.failed;
-  return summary.errors > 0 || summary.warnings > flags.maxWarnings ? exitStatus.findings : exitStatus.clean;
-}
-
-/** What is printed of a file; the summary and the exit status count everything. */
-function listed(file: FileResult, { all, quiet }: LintFlags): FileResult {
-  const findings = file.findings.filter(({ severity }) =>
-    severity === 'off' ? all : !quiet || severity === 'error',
-  );
-  return { ...file, findings };
-}
-
-function printSimulation(target: string, flags: SimulateFlags, world: World): void {
-  const { steps, seed, dataset } = flags;
-  const simulation = simulate(findSubject(world.cwd, target), {
-    steps,
-    seed,
-    compare: flags.compare === undefined ? [] : startNames(flags.compare),
-    ...(dataset === undefined ? {} : { dataset }),
-    ...(flags.dump === undefined ? {} : { dump: resolve(world.cwd, flags.dump) }),
-  });
-  const text =
-    flags.format === 'json'
-      ? simulationJson(simulation)
-      : simulationText(simulation, world.color && flags.output === undefined, world.columns);
-  print(text, flags.output, world);
-}
-
-function print(text: string, output: string | undefined, world: World): void {
-  if (output === undefined) {
-    world.stdout(text);
-    return;
-  }
-  try {
-    writeFileSync(resolve(world.cwd, output), text);
-  } catch (error) {
-    throw new UsageError(`Cannot write ${output}: ${reasonOf(error)}`);
-  }
 }

@@ -17,6 +17,8 @@ export interface World {
   readonly assets: string;
   /** Holds one page per rule, `<rule>.md`. */
   readonly pages: string;
+  /** The bundle to start threads from; undefined where there is none and all is done in this one. */
+  readonly script?: string;
   /** Milliseconds from an arbitrary point. */
   now(): number;
 }

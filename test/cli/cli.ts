@@ -28,7 +28,7 @@ export function folderWith(files: Readonly<Record<string, string | Uint8Array>>)
   return folder;
 }
 
-export async function cli(cwd: string, args: readonly string[], stdin = ''): Promise<Outcome> {
+export async function cli(cwd: string, args: readonly string[], stdin = '', columns = 0): Promise<Outcome> {
   let stdout = '';
   let stderr = '';
   const status = await run(args, {
@@ -41,7 +41,7 @@ export async function cli(cwd: string, args: readonly string[], stdin = ''): Pro
     },
     stdin: () => Promise.resolve(stdin),
     color: false,
-    columns: 0,
+    columns,
     version: '1.2.3',
     assets: join(root, 'dist'),
     pages: join(root, 'src/core/verdict'),

@@ -278,7 +278,51 @@ test('a changed file is read anew', async () => {
 });
 
 test('files that are not understood are counted, and named on request', async () => {
-  const folder = folderWith({ 'a.ts': collapsing, 'b.ts': 'import "@tensorflow/tfjs"; const = ;' });
+  const folder = folderWith({
+    'a.ts': collapsing,
+    'b.ts': 'import * as tf from "@tensorflow/tfjs"; tf.sequential(; const = ;',
+  });
   expect((await cli(folder, [])).stdout).toMatch(/1 file was not understood to the end; --all says why\n$/);
   expect((await cli(folder, ['--all'])).stdout).toMatch(/\nb\.ts\n +1: .*expected/);
+});
+
+test('long messages are broken between words where the terminal ends', async () => {
+  const folder = folderWith({ 'a.ts': collapsing });
+  const { stdout } = await cli(folder, [], '', 80);
+  const lines = stdout.split('\n');
+  expect(Math.max(...lines.map(({ length }) => length))).toBeLessThanOrEqual(80);
+  expect(stdout.replace(/\n +/g, ' ')).toContain('The 8 units of');
+});
+
+describe('baselines', () => {
+  test('what is known is not repeated; what is new is', async () => {
+    const folder = folderWith({ 'a.ts': collapsing });
+    expect(await cli(folder, ['--write-baseline', 'base.json'])).toEqual({
+      status: 0,
+      stdout: '',
+      stderr: '',
+    });
+    expect(await cli(folder, ['--baseline', 'base.json'])).toEqual({ status: 0, stdout: '', stderr: '' });
+
+    writeFileSync(join(folder, 'a.ts'), `// moved\n\n${collapsing}`);
+    expect((await cli(folder, ['--baseline', 'base.json'])).status).toBe(0);
+
+    writeFileSync(join(folder, 'b.ts'), collapsing);
+    const { output, status } = await lintJson(folder, '--baseline', 'base.json');
+    expect(output.files.map(({ path, findings }) => [path, findings.length])).toEqual([
+      ['a.ts', 0],
+      ['b.ts', 2],
+    ]);
+    expect(output.summary.errors).toBe(2);
+    expect(status).toBe(1);
+  });
+
+  test.each([
+    ['nowhere.json', 'Cannot read'],
+    ['other.json', 'is not a baseline'],
+  ])('%s', async (name, message) => {
+    const { status, stderr } = await cli(folderWith({ 'other.json': '{}' }), ['--baseline', name]);
+    expect(stderr).toContain(message);
+    expect(status).toBe(2);
+  });
 });

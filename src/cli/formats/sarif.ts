@@ -1,8 +1,8 @@
 // SARIF 2.1.0: what code scanning services read. A result keeps its fingerprint when its line moves.
-import { createHash } from 'node:crypto';
 import type { Span } from '../../core/network/span.ts';
 import type { Finding, RuleId, Severity, Suggestion } from '../../core/report/finding.ts';
 import { rules } from '../../core/report/rules.ts';
+import { fingerprints } from '../fingerprint.ts';
 import type { Place } from '../lines.ts';
 import type { FileResult, LintResult } from '../lint.ts';
 import { readPage } from '../pages.ts';
@@ -32,8 +32,8 @@ export function sarif(result: LintResult, options: FormatOptions): string {
         columnKind: 'utf16CodeUnits',
         originalUriBaseIds: { SRCROOT: { description: { text: 'The folder init-lint was run in.' } } },
         results: result.files.flatMap((file) => {
-          const seen = new Map<string, number>();
-          return file.findings.map((finding) => resultOf(finding, file, ids, seen));
+          const prints = fingerprints(file.path, file.findings);
+          return file.findings.map((finding, at) => resultOf(finding, file, ids, prints[at]));
         }),
         invocations: [
           {
@@ -68,7 +68,7 @@ function descriptor(id: RuleId, options: FormatOptions) {
   };
 }
 
-function resultOf(finding: Finding, file: FileResult, ids: readonly RuleId[], seen: Map<string, number>) {
+function resultOf(finding: Finding, file: FileResult, ids: readonly RuleId[], print: string) {
   const path = related(finding, file);
   return {
     ruleId: finding.rule,
@@ -96,7 +96,7 @@ function resultOf(finding: Finding, file: FileResult, ids: readonly RuleId[], se
             },
           ],
         }),
-    partialFingerprints: { 'initLint/v1': fingerprint(finding, file.path, seen) },
+    partialFingerprints: { 'initLint/v1': print },
     ...(finding.suggestions.length === 0
       ? {}
       : { fixes: finding.suggestions.map((suggestion) => fix(suggestion, file)) }),
@@ -111,15 +111,6 @@ function resultOf(finding: Finding, file: FileResult, ids: readonly RuleId[], se
 
 const related = (finding: Finding, file: FileResult) =>
   finding.related.map(({ message, at }, id) => ({ id, ...location(at, file), message: { text: message } }));
-
-/** Two like sites in one file are told apart by their order, not by their lines. */
-function fingerprint(finding: Finding, path: string, seen: Map<string, number>): string {
-  const { rule, network, layer, parameter, initializer } = finding;
-  const key = JSON.stringify([rule, path, network, layer, parameter, initializer]);
-  const count = seen.get(key) ?? 0;
-  seen.set(key, count + 1);
-  return `${createHash('sha256').update(key).digest('hex').slice(0, 32)}:${count}`;
-}
 
 const artifact = (path: string) => ({
   uri: path.split('/').map(encodeURIComponent).join('/'),

@@ -7,11 +7,11 @@ import type { FormatOptions } from './format.ts';
 
 type Colors = ReturnType<typeof pc.createColors>;
 
-export function stylish(result: LintResult, { color, all }: FormatOptions): string {
+export function stylish(result: LintResult, { color, all, columns }: FormatOptions): string {
   const c = pc.createColors(color);
   const blocks = result.files
     .filter(({ findings, problems }) => findings.length > 0 || (all && problems.length > 0))
-    .map((file) => block(file, c));
+    .map((file) => block(file, columns, c));
   const skipped = all ? 0 : result.files.filter(({ problems }) => problems.length > 0).length;
   if (blocks.length === 0 && skipped === 0) return '';
   return `\n${[...blocks, total(result, c)].join('\n')}${unread(skipped, c)}\n`;
@@ -23,16 +23,17 @@ const unread = (count: number, c: Colors): string =>
     ? ''
     : c.dim(`\n${count} file${count === 1 ? ' was' : 's were'} not understood to the end; --all says why`);
 
-function block(file: FileResult, c: Colors): string {
+function block(file: FileResult, columns: number, c: Colors): string {
   const rows = file.findings.map((finding) => {
     const { line, column } = file.places.of(finding.at).start;
     return { place: `${line}:${column}`, finding };
   });
   const width = Math.max(0, ...rows.map(({ place }) => place.length));
-  const indent = ' '.repeat(width + 4);
+  const indent = ' '.repeat(width + 13);
+  const room = columns === 0 ? Infinity : Math.max(40, columns - indent.length);
   const lines = rows.flatMap(({ place, finding }) => [
-    `  ${c.dim(place.padStart(width))}  ${label(finding, c)}  ${said(finding, c)}`,
-    ...suggestions(finding).map((text) => `${indent}${c.dim('try')}      ${c.cyan(text)}`),
+    `  ${c.dim(place.padStart(width))}  ${label(finding, c)}  ${said(finding, room, c).join(`\n${indent}`)}`,
+    ...suggestions(finding).map((text) => `${' '.repeat(width + 4)}${c.dim('try')}      ${c.cyan(text)}`),
   ]);
   const problems = file.problems.map(({ message, at }) => {
     const place = at ? `${file.places.of(at).start.line}: ` : '';
@@ -58,10 +59,22 @@ function label({ severity, verdict }: Finding, c: Colors): string {
   return verdict.kind === 'undecided' ? c.dim('unknown') : paint[severity](labels[severity]);
 }
 
-/** A rule is named where it spoke. */
-function said({ severity, message, rule }: Finding, c: Colors): string {
-  const text = printable(message);
-  return severity === 'off' ? c.dim(text) : `${text}  ${c.dim(rule)}`;
+/** The message, then the rule: it is named where it spoke. */
+function said({ severity, message, rule }: Finding, room: number, c: Colors): string[] {
+  const lines = wrapped(printable(message), severity === 'off' ? room : room - rule.length - 2);
+  if (severity === 'off') return lines.map((line) => c.dim(line));
+  return [...lines.slice(0, -1), `${lines.at(-1) ?? ''}  ${c.dim(rule)}`];
+}
+
+/** Lines of at most `room` characters, broken between words. */
+function wrapped(text: string, room: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1);
+    if (last === undefined || last.length + 1 + word.length > room) lines.push(word);
+    else lines[lines.length - 1] = `${last} ${word}`;
+  }
+  return lines;
 }
 
 const suggestions = ({ severity, suggestions: all }: Finding): string[] =>
