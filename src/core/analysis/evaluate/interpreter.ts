@@ -200,6 +200,8 @@ export class Interpreter implements Machine {
     for (const arg of call.args) {
       for (const one of arg.t === 'object' && !arg.model ? ownFunctions(arg) : [arg]) {
         if (one.t === 'function' && !this.entered.has(one.node)) {
+          // describe(…), addEventListener(…): each such callback is a program of its own, with a budget of its own.
+          if (call.frame.depth <= 1) this.nextRun();
           this.callBack(
             one,
             one.node.parameters.map(() => unknownValue(`what ${call.callee || 'the caller'} passes`)),

@@ -1,0 +1,86 @@
+// From source text to what the author is told: one of each fault, and the forms that must stay quiet.
+import { describe, expect, test } from 'vitest';
+import { checkFindings, lint } from '../check.ts';
+
+const stack = (first: string, second: string, activation = 'relu'): string => `
+  const model = tf.sequential({ layers: [
+    tf.layers.dense({ units: 8, inputShape: [4], activation: '${activation}', ${first} }),
+    tf.layers.dense({ units: 8, activation: '${activation}', ${second} }),
+    tf.layers.dense({ units: 1 }),
+  ] });
+  model.compile({ loss: 'meanSquaredError', optimizer: 'sgd' });`;
+
+test('a zero kernel before a relu is dead', () => {
+  checkFindings(`
+    const model = tf.sequential({ layers: [
+      tf.layers.dense({ units: 8, inputShape: [4], activation: 'relu', kernelInitializer: 'zeros' }),
+      //                                                                                  ^^^^^^^ dead-weights: never learns
+      tf.layers.dense({ units: 1 }),
+    ] });`);
+});
+
+test('two layers of ones in series work as one unit', () => {
+  checkFindings(`
+    const model = tf.sequential({ layers: [
+      tf.layers.dense({ units: 8, inputShape: [4], activation: 'tanh', kernelInitializer: 'ones' }),
+      //                                                                                  ^^^^^^ symmetric-units: stay equal: they work as 1
+      tf.layers.dense({ units: 8, activation: 'tanh', kernelInitializer: 'ones' }),
+      //                                                                 ^^^^^^ low-rank-start: same feature
+      tf.layers.dense({ units: 1 }),
+    ] });`);
+});
+
+test('variables, too', () => {
+  checkFindings(`
+    const w1 = tf.variable(tf.zeros([2, 8]));
+    //                     ^^^^^^^^^^^^^^^^ dead-weights: never learns
+    const w2 = tf.variable(tf.randomNormal([8, 1]));
+    const predict = (x) => x.matMul(w1).relu().matMul(w2);
+    tf.train.sgd(0.1).minimize(() => predict(xs).sub(ys).square().mean());`);
+});
+
+describe('what must stay quiet', () => {
+  test.each([
+    [
+      'no hidden layer',
+      `const m = tf.sequential({ layers: [tf.layers.dense({ units: 1, inputShape: [4], kernelInitializer: 'zeros' })] });`,
+    ],
+    ['the output layer', stack('', '').replace('units: 1', `units: 1, kernelInitializer: 'zeros'`)],
+    ['biases', stack(`biasInitializer: 'zeros'`, `biasInitializer: 'zeros'`)],
+    ['frozen layers', stack(`kernelInitializer: 'ones', trainable: false`, '')],
+    ['loaded weights', `${stack(`kernelInitializer: 'zeros'`, '')} await model.loadWeights('x');`],
+    ['weights set', `${stack(`kernelInitializer: 'zeros'`, '')} model.setWeights(trained);`],
+    [
+      'an unknown activation',
+      `function f(activation) { return tf.sequential({ layers: [tf.layers.dense({ units: 8, inputShape: [4], activation, kernelInitializer: 'zeros' }), tf.layers.dense({ units: 1 })] }); }`,
+    ],
+    [
+      'a linear regression by hand',
+      `class R { constructor() { this.w = tf.variable(tf.zeros([3, 1])); } predict(x) { return x.matMul(this.w); } }`,
+    ],
+    [
+      'an optimizer’s state',
+      `const m = tf.variable(tf.zeros([3, 3])); const w = tf.variable(tf.randomNormal([3, 3])); const f = (x) => x.matMul(w); m.assign(m.mul(0.9).add(w));`,
+    ],
+    [
+      'a residual branch',
+      `const input = tf.input({ shape: [8] }); const h = tf.layers.dense({ units: 8, activation: 'tanh' }).apply(input);
+      const branch = tf.layers.dense({ units: 8, kernelInitializer: 'zeros' }).apply(h); const sum = tf.layers.add().apply([h, branch]);
+      const model = tf.model({ inputs: input, outputs: tf.layers.dense({ units: 1 }).apply(sum) });`,
+    ],
+  ])('%s', (_, source) => {
+    expect(
+      lint(source)
+        .findings.filter(({ severity }) => severity !== 'off')
+        .map(({ message }) => message),
+    ).toEqual([]);
+  });
+});
+
+test('a fix gives code without the finding', () => {
+  const source = stack(`kernelInitializer: 'zeros'`, '');
+  const [finding] = lint(source).findings.filter(({ severity }) => severity !== 'off');
+  const [edit] = finding.suggestions[0].edits;
+  const repaired = source.slice(0, edit.start) + edit.text + source.slice(edit.end);
+  expect(lint(repaired).findings.filter(({ severity }) => severity !== 'off')).toEqual([]);
+});
