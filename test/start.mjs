@@ -1,5 +1,5 @@
 // `npm start`: the demo. Lints the workspace beside this file, simulates one of its networks, then opens VS Code for the
-// Web on it. `--no-serve`, or CI=true, ends after the printing. `--port N` chooses the port.
+// Web on it. `--no-serve`, or CI=true, ends after the printing. `--port N` asks for a port, else any free one is taken.
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -22,14 +22,14 @@ if (!existsSync(cli)) {
 }
 
 show(['--all', '.']);
-show(['simulate', 'src/classifier.ts', '--steps', '60']);
+show(['simulate', 'src/classifier.ts', '--steps', '60', '--compare', 'glorot']);
 
 const environment = process.env.CI ?? '';
 const serves = !process.argv.includes('--no-serve') && (environment === '' || environment === 'false');
 if (serves) {
   const { serveWeb } = await import('./vscode/hosts/web.mjs');
   const at = process.argv.indexOf('--port');
-  const server = await serveWeb({ port: at < 0 ? 3000 : Number(process.argv[at + 1]), workspace });
+  const server = await serveWeb({ ...(at < 0 ? {} : { port: Number(process.argv[at + 1]) }), workspace });
   console.log(`\nVS Code for the Web, with the extension, on this workspace: ${server.url}`);
   console.log('Open src/classifier.ts and choose “Simulate this layer” from the light bulb. Ctrl+C ends.');
   for (const signal of ['SIGINT', 'SIGTERM']) {
