@@ -28,7 +28,8 @@ export const text = {
   weightsAt: (layer: string, step: number, shown: number, units: number) =>
     `Weights of ${layer} at step ${step}${shown < units ? `, ${shown} of its ${units} units` : ''}`,
   paths: (layer: string) => `Size of the incoming weights of each unit of ${layer}`,
-  allExamples: 'All examples',
+  examples: 'Examples',
+  allExamples: (n: number) => `All ${n} examples`,
   previousPage: 'Back',
   nextPage: 'Next',
   quiz: 'What do you think?',

@@ -16,11 +16,11 @@ export function galleryView(state: PanelState, dispatch: (action: Action) => voi
     { class: 'gallery' },
     h(
       'details',
-      { class: 'examples', open: id === '' },
-      h('summary', {}, text.allExamples),
+      { class: 'examples' },
+      h('summary', {}, text.allExamples(gallery.reduce((sum, group) => sum + group.presets.length, 0))),
       h(
         'nav',
-        { class: 'groups', 'aria-label': text.allExamples },
+        { class: 'groups', 'aria-label': text.examples },
         gallery.map((group) =>
           h(
             'section',
