@@ -82,7 +82,7 @@ function appendTable(
     if (missing !== '') text.appendMarkdown('Not known: ').appendText(missing).appendMarkdown('\n\n');
     return;
   }
-  text.appendMarkdown('| layer | units | effective width | kernel learns from |\n|:--|--:|--:|:--|\n');
+  text.appendMarkdown('| layer | units | effective width | kernel learns from |\n|:--|:--|:--|:--|\n');
   for (const layer of network.layers) {
     const row = summaryOf(analysis.summaries, network.id, layer.id);
     if (!row) continue;

@@ -88,7 +88,7 @@ export function describeHost(name: string, missing: string | null, startHost: ()
       const vs = workbench();
       await vs.openFile('src/classifier.ts');
       await vs.putCursorOn('tf.initializers.constant', classifier);
-      await vs.choose('glorotUniform');
+      await vs.choose('glorotUniform', 'quick-fix');
       await vs.waitForFindings(0);
       await vs.undoAll();
       await vs.waitForFindings(1);
@@ -133,7 +133,7 @@ export function describeHost(name: string, missing: string | null, startHost: ()
       const row = (await vs.problems()).filter({ hasText: 'yield.js' }).first();
       await row.waitFor();
       await vs.showView('Networks');
-      await vs.page.locator('.pane', { hasText: 'Networks' }).getByText('price.ts').first().waitFor();
+      await vs.page.locator('.pane', { hasText: 'Networks' }).getByText('growth.ts').first().waitFor();
       await vs.screenshot('workspace');
     });
   });

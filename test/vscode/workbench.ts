@@ -121,8 +121,10 @@ export class Workbench {
     return rows;
   }
 
-  async choose(action: string): Promise<void> {
+  /** `scene`: a picture is taken of the list. */
+  async choose(action: string, scene?: string): Promise<void> {
     const rows = await this.codeActions();
+    if (scene !== undefined) await this.screenshot(scene);
     await rows.filter({ hasText: action }).first().click();
   }
 
