@@ -26,6 +26,7 @@ interface Rule {
     readonly source: number;
     readonly origin: Int32Array;
     readonly count: number;
+    readonly alike: boolean;
   }[];
 }
 
@@ -59,12 +60,12 @@ export function createWidths(spec: NetworkSpec, layout: Layout, layers: readonly
         }
         own.fill(0);
         let count = 1;
-        for (const { source, origin, count: copies } of rule.passed) {
+        for (const { source, origin, count: copies, alike } of rule.passed) {
           for (let u = 0; u < rule.units; u++) {
             const from = origin[u];
             const passed =
               source < 0 ? Math.floor(from / copies) : classes[source][Math.floor(from / copies)];
-            keys[u] = from < 0 ? -1 : passed * copies + (from % copies);
+            keys[u] = from < 0 ? -1 : passed * copies + (alike ? 0 : from % copies);
           }
           count = refine(rule.units, own, keys, first, next, null);
         }
@@ -222,7 +223,8 @@ function passedTo(layer: LayerLayout, indexOf: ReadonlyMap<string, number>): Rul
       for (let i = 0; i < tie.count; i++)
         origin[tie.base + u * tie.stride + i * tie.step] = u * tie.count + i;
     }
-    return [{ source: indexOf.get(layer.spec.from[input]) ?? -1, origin, count: tie.count }];
+    const source = indexOf.get(layer.spec.from[input]) ?? -1;
+    return [{ source, origin, count: tie.count, alike: tie.alike ?? false }];
   });
 }
 

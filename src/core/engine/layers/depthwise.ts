@@ -67,7 +67,7 @@ export const depthwiseConv2d: LayerKind<DepthwiseSpec> = {
     const own = [{ parameter: 'depthwise', base: 0, stride: 1, loops }];
     return {
       own: spec.useBias === false ? own : [vector('bias'), ...own],
-      inputs: [{ kind: 'pass', base: 0, stride: multiplier, count: multiplier, step: 1 }],
+      inputs: [{ kind: 'pass', base: 0, stride: multiplier, count: multiplier, step: 1, alike: true }],
     };
   },
 

@@ -99,6 +99,8 @@ export type InputTie =
       readonly stride: number;
       readonly count: number;
       readonly step: number;
+      /** Its copies differ by their own weights alone, not by their places. */
+      readonly alike?: boolean;
       /** The value is multiplied by these other inputs' units, so their making matters too. */
       readonly times?: readonly number[];
     }
