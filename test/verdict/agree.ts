@@ -23,6 +23,9 @@ export function compare(spec: NetworkSpec, seed = 1): Comparison {
   run.tick(steps);
   const { history } = run;
   if (history.loss.some((loss) => !Number.isFinite(loss))) return { kind: 'special', why: 'diverges' };
+  // Cross-entropy clips probabilities: where the first steps overshoot, nothing comes back from it.
+  if (spec.loss !== 'meanSquaredError' && Math.max(...history.loss) > 8)
+    return { kind: 'special', why: 'saturates' };
   const off = history.layers.find(({ deadUnits, units }, index) => {
     const { tensor } = schedule.plan.nodes[index];
     const first = schedule.layers[index].firstOutput;

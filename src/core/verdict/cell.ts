@@ -10,16 +10,19 @@ import {
   exactly,
   isZero,
   LIVE,
+  NEGATIVE,
+  POSITIVE,
   productSigns,
   type Signal,
   signal,
+  SIGNS,
   sum,
   throughActivation,
   UNITS,
   UNIT_SUM,
   whole,
 } from './signal.ts';
-import { IN, isZeroWeight, OUT, type Weight } from './weight.ts';
+import { constantWeight, IN, isZeroWeight, OUT, type Weight } from './weight.ts';
 
 /** What one backward pass says of one block of a parameter: LIVE, and OUT and IN where entries differ. */
 export interface BlockGradient {
@@ -203,50 +206,48 @@ export function activationCell(name: ActivationName, atZero?: AtZero): Cell {
   };
 }
 
-/** A slope below zero: fixed (leakyReLU) or learned (prelu). */
+/** A slope below zero: fixed (leakyReLU) or learned (prelu, one block for each part). */
 export function leakyCell(weights: Weights, fixedSlope: number | undefined): Cell {
-  const alpha: Weight = weights.get('alpha')?.[0] ?? {
-    bits: (fixedSlope ?? 0) > 0 ? 2 : (fixedSlope ?? 0) < 0 ? 1 : 0,
-    value: fixedSlope ?? 0,
-    identity: false,
-  };
+  const learned = weights.get('alpha');
+  const fixed = constantWeight(fixedSlope ?? 0);
+  const alphaOf = (k: number): Weight => learned?.[k] ?? fixed;
   let z: readonly Signal[] = [];
-  const below = (part: Signal): Signal => through({ size: 1, bits: 1 }, alpha, part.size, 1);
   return {
     weights,
     forward([source]) {
       z = source;
-      return z.map((part) => {
+      return z.map((part, k) => {
+        const alpha = alphaOf(k);
         if (part.value !== undefined && (part.value >= 0 || alpha.value !== undefined)) {
           return exactly(part.value >= 0 ? part.value : part.value * (alpha.value ?? 0), part.size);
         }
-        const negative = part.bits & 1 ? below(part).bits & 3 : 0;
-        const varied = part.bits & 1 && alpha.bits & OUT && !isZeroWeight(alpha) ? UNITS : 0;
-        return signal((part.bits & 2) | negative | varied | (part.bits & (UNITS | DATA)), part.size);
+        const below = part.bits & NEGATIVE ? productSigns(NEGATIVE, alpha.bits) : 0;
+        const varied = part.bits & NEGATIVE && alpha.bits & OUT && !isZeroWeight(alpha) ? UNITS : 0;
+        return signal((part.bits & POSITIVE) | below | varied | (part.bits & (UNITS | DATA)), part.size);
       });
     },
     backward(delta) {
       const into = z.map((part, k) => {
-        if ((delta[k] & LIVE) === 0) return 0;
-        const passes = (part.bits & 2) !== 0 || !isZeroWeight(alpha);
-        if (!passes) return 0;
-        const uneven = (part.bits & 3) === 3 || (part.bits & 1 && alpha.bits & OUT);
+        const alpha = alphaOf(k);
+        if ((delta[k] & LIVE) === 0 || ((part.bits & POSITIVE) === 0 && isZeroWeight(alpha))) return 0;
+        const own = (part.bits & NEGATIVE) !== 0 && (alpha.bits & OUT) !== 0;
+        const bends = own || (part.bits & SIGNS) === SIGNS;
         return (
           delta[k] |
-          (uneven && part.bits & UNITS ? UNITS | UNIT_SUM : 0) |
-          (part.bits & 1 && alpha.bits & OUT ? UNITS | UNIT_SUM : 0) |
-          (uneven && part.bits & DATA ? DATA | BATCH_SUM : 0)
+          (own || (bends && part.bits & UNITS) ? UNITS | UNIT_SUM : 0) |
+          (bends && part.bits & DATA ? DATA | BATCH_SUM : 0)
         );
       });
-      const slope = z.reduce(
-        (bits, part, k) =>
-          part.bits & 1 && delta[k] & LIVE ? bits | LIVE | ((part.bits | delta[k]) & UNITS ? OUT : 0) : bits,
-        0,
-      );
-      return {
-        into: [into],
-        gradients: weights.size === 0 ? [] : [{ parameter: 'alpha', block: 0, bits: slope }],
-      };
+      if (learned === undefined) return { into: [into], gradients: [] };
+      const gradients = z.map((part, block) => {
+        const live = part.bits & NEGATIVE && delta[block] & LIVE;
+        return {
+          parameter: 'alpha',
+          block,
+          bits: live ? LIVE | ((part.bits | delta[block]) & UNITS ? OUT : 0) : 0,
+        };
+      });
+      return { into: [into], gradients };
     },
   };
 }

@@ -231,7 +231,7 @@ function blocksOf(layer: LayerSpec, name: string, parts: readonly number[]): rea
   const start = startOf(layer, name);
   const gates =
     layer.kind === 'simpleRNN' || layer.kind === 'gru' || layer.kind === 'lstm' ? gatesOf(layer.kind) : 1;
-  const byPart = ['kernel', 'depthwise', 'gamma', 'beta'].includes(name);
+  const byPart = ['kernel', 'depthwise', 'gamma', 'beta', 'alpha'].includes(name);
   const blocks = gates * (byPart ? parts.length : 1);
   if (start.kind !== 'values' || constantOf(start) !== undefined) {
     return Array.from({ length: blocks }, () => weightOf(start, 1));

@@ -104,7 +104,9 @@ export class Court {
         const alone = detailed ? this.#lifts(site, fault, [site]) : holders.length === 0;
         if (alone) return { kind: fault, ...common, because: holders.map(({ key }) => key), repair };
         const needed = this.#needed(site, fault, holders);
-        const enough = detailed && needed.length > 0 && this.#lifts(site, fault, needed);
+        // A hidden layer's constant would still be a slow start.
+        const mayStay = !this.#places[this.#at(site)].above || units === 1;
+        const enough = detailed && mayStay && needed.length > 0 && this.#lifts(site, fault, needed);
         const because = needed.map(({ key }) => key);
         return { kind: fault, ...common, because, repair: null, ...(enough ? { enough: because } : {}) };
       }
