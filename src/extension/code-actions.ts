@@ -43,12 +43,14 @@ function actionsAt(
     ({ at }) => at.file === undefined && at.start <= end && start <= at.end,
   );
   const loud = here.filter(({ severity }) => severity !== 'off');
+  const offered = here.flatMap((finding) => fixes(document, finding, context));
   return [
-    ...here.flatMap((finding) => fixes(document, finding, context)),
+    ...offered.filter(({ isPreferred }) => isPreferred),
+    ...simulations(document, analysis, loud, context, start, end),
+    ...offered.filter(({ isPreferred }) => !isPreferred),
     ...[...new Set(loud.map(({ rule }) => rule))].flatMap((rule) =>
       fixAll(document, analysis.findings, rule),
     ),
-    ...simulations(document, analysis, loud, context, start, end),
     ...loud.flatMap((finding) => otherActions(document, finding, context)),
   ];
 }

@@ -7,10 +7,7 @@ const root = join(import.meta.dirname, '../..');
 
 /** Packs what was built, as `npm run package` does, and returns the VSIX's path. */
 export async function pack(): Promise<string> {
-  const vsix = join(root, 'out/init-lint.vsix');
   await mkdir(join(root, 'out'), { recursive: true });
-  const vsce = join(root, 'node_modules/@vscode/vsce/vsce');
-  const args = [vsce, 'package', '--no-dependencies', '--allow-missing-repository', '--out', vsix];
-  await promisify(execFile)(process.execPath, args, { cwd: root });
-  return vsix;
+  await promisify(execFile)('npm', ['run', '--silent', 'package:vsix'], { cwd: root });
+  return join(root, 'out/init-lint.vsix');
 }

@@ -69,6 +69,8 @@ export function describeHost(name: string, missing: string | null, startHost: ()
       await vs.hideProblems();
       await vs.choose('Simulate this layer');
       const panel = await vs.webviewWith('effective width 1 of 8');
+      // Trained to the end: the pictures are complete.
+      await panel.waitForFunction(String.raw`/\b50 ?\/ ?50\b/.test(document.body.innerText)`);
       await vs.screenshot('panel');
       expect(await panel.locator('body').innerText()).toContain('effective width 1 of 8');
     });
