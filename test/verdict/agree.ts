@@ -24,7 +24,7 @@ export function compare(spec: NetworkSpec, seed = 1): Comparison {
   const { history } = run;
   if (history.loss.some((loss) => !Number.isFinite(loss))) return { kind: 'special', why: 'diverges' };
   // Cross-entropy clips probabilities: where the first steps overshoot, nothing comes back from it.
-  if (spec.loss !== 'meanSquaredError' && Math.max(...history.loss) > 8)
+  if (spec.loss !== 'meanSquaredError' && Math.max(...history.loss) > 2.5)
     return { kind: 'special', why: 'saturates' };
   const off = history.layers.find(({ deadUnits, units }, index) => {
     const { tensor } = schedule.plan.nodes[index];
