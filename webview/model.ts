@@ -1,5 +1,6 @@
 // What follows from the state without running anything: the networks to train, the verdict on the one as written,
 // and the prediction for each. A pure function; the app calls it again when what it depends on has changed.
+import { fitToBudget } from '../src/core/engine/budget.ts';
 import type { NetworkSpec } from '../src/core/engine/spec.ts';
 import type { Network } from '../src/core/network/graph.ts';
 import type { Finding } from '../src/core/report/finding.ts';
@@ -59,17 +60,28 @@ export function model(state: PanelState): Model | null {
     return { ...common, assumptions: [], variants: [], missing: concrete.missing, requests: [] };
   }
   const data = state.source.kind === 'preset' ? presetOf(state.source.id)?.data : undefined;
-  const spec = changedData(data === undefined ? concrete.spec : { ...concrete.spec, data }, state.changes);
+  const wanted = changedData(data === undefined ? concrete.spec : { ...concrete.spec, data }, state.changes);
+  const { spec, assumptions: cuts } = fitToBudget(wanted);
   const variants = [
     { id: 'written', title: 'as written', spec } satisfies Variant,
     ...state.beside.map((id) => variant(id, spec, judgement)).filter((entry) => entry !== null),
-  ].map((entry) => ({ ...entry, key: keyOf(entry.spec, seed), prediction: predict(entry.spec) }));
+  ].map((entry): ModelVariant => {
+    const whole = keyOf(entry.lumpedFrom?.spec ?? entry.spec, seed);
+    const key = entry.lumpedFrom === undefined ? whole : `lumped ${whole}`;
+    return { ...entry, key, prediction: predict(entry.spec) };
+  });
   return {
     ...common,
-    assumptions: concrete.assumptions,
+    assumptions: [...concrete.assumptions, ...cuts],
     variants,
     missing: [],
-    requests: unique(variants).map(({ key, spec: its }) => ({ key, spec: its, seed, steps: state.steps })),
+    requests: unique(variants).map(({ key, spec: its, lumpedFrom }) => ({
+      key,
+      spec: lumpedFrom?.spec ?? its,
+      seed,
+      steps: state.steps,
+      lumped: lumpedFrom !== undefined,
+    })),
   };
 }
 

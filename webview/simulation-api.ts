@@ -8,6 +8,8 @@ export interface RunRequest {
   readonly spec: NetworkSpec;
   readonly seed: number;
   readonly steps: number;
+  /** Trains the exact lumping of the network instead, and answers with the lumped network's units. */
+  readonly lumped?: boolean;
 }
 
 export interface LayerHistory {

@@ -1,7 +1,9 @@
 // The worker's side of the simulation: trains the planned runs in slices of time and keeps what happened, so that
 // scrubbing back needs no second run. Knows no port; the clock is handed in.
-import { createRun, type LayerSnapshot, type Run } from '../src/core/engine/run.ts';
+import { lump } from '../src/core/engine/lump.ts';
+import { createRun, type LayerSnapshot, lumpedRun, type Run } from '../src/core/engine/run.ts';
 import { layerFrame } from './layer-frame.ts';
+import { asLumped } from './lumped.ts';
 import { outcomeOf, type Samples, samplesFor } from './outcome.ts';
 import type {
   Frame,
@@ -67,10 +69,16 @@ const furthestBehind = (jobs: readonly Job[]): Job | null =>
       null,
     );
 
+function started({ spec, seed, lumped }: RunRequest): Run {
+  if (lumped !== true) return createRun(spec, { seed });
+  const found = lump(spec);
+  return found === null ? createRun(spec, { seed }) : asLumped(lumpedRun(found, seed, true), found);
+}
+
 /** One step; the first one builds the network and keeps its start. */
 function forward(job: Job): void {
   try {
-    if (job.run === null) job.run = createRun(job.request.spec, { seed: job.request.seed });
+    if (job.run === null) job.run = started(job.request);
     else job.run.tick(1);
     const { run, frames } = job;
     if (frames.wants(run.step)) frames.add(frameOf(job, run));

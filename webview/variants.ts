@@ -1,5 +1,6 @@
 // The networks that can stand beside the one as written: same layers, same data, same seed, other starts.
 import type { InitializerSpec, LayerSpec, NetworkSpec } from '../src/core/engine/spec.ts';
+import { lump } from '../src/core/engine/lump.ts';
 import type { Judgement } from '../src/core/verdict/verdict.ts';
 import { repaired, suggestedStart } from '../src/core/verdict/repair.ts';
 
@@ -12,13 +13,17 @@ export type VariantId =
   | 'orthogonal'
   | 'constant'
   | 'zero'
-  | 'random-bias';
+  | 'random-bias'
+  | 'lumped';
 
 export interface Variant {
   readonly id: VariantId | 'written';
   /** Above the picture. */
   readonly title: string;
+  /** What is drawn. */
   readonly spec: NetworkSpec;
+  /** For the lumped network: the whole one, and how many units of it each layer stands for. */
+  readonly lumpedFrom?: { readonly spec: NetworkSpec; readonly units: Readonly<Record<string, number>> };
 }
 
 interface Recipe {
@@ -31,7 +36,7 @@ interface Recipe {
 
 const zero: InitializerSpec = { kind: 'constant', value: 0 };
 
-export const recipes: Readonly<Record<Exclude<VariantId, 'suggested'>, Recipe>> = {
+export const recipes: Readonly<Record<Exclude<VariantId, 'suggested' | 'lumped'>, Recipe>> = {
   glorot: { title: 'Glorot (Xavier) everywhere', kernel: { kind: 'glorot-uniform' }, bias: zero },
   he: { title: 'He everywhere', kernel: { kind: 'he-normal' }, bias: zero },
   lecun: { title: 'LeCun everywhere', kernel: { kind: 'lecun-normal' }, bias: zero },
@@ -60,10 +65,12 @@ export const variantIds: readonly VariantId[] = [
   'constant',
   'zero',
   'random-bias',
+  'lumped',
 ];
 
 /** Null where there is nothing to put beside: the suggestion for a network that needs none. */
 export function variant(id: VariantId, spec: NetworkSpec, judgement: Judgement): Variant | null {
+  if (id === 'lumped') return lumpedVariant(spec);
   if (id !== 'suggested') {
     const recipe = recipes[id];
     const layers = spec.layers.map((layer) => withStarts(layer, recipe));
@@ -73,6 +80,18 @@ export function variant(id: VariantId, spec: NetworkSpec, judgement: Judgement):
   const changed = better.layers.filter((layer, i) => !sameStarts(layer, spec.layers[i]));
   return changed.length === 0 ? null : { id, title: suggestedTitle(changed), spec: better };
 }
+
+/** Behaves exactly as the network as written, with one unit for each group of units that stay together. */
+function lumpedVariant(spec: NetworkSpec): Variant | null {
+  const lumped = lump(spec);
+  if (lumped === null) return null;
+  const units = Object.fromEntries(
+    [...lumped.sizes].map(([id, members]) => [id, members.reduce((sum, size) => sum + size, 0)]),
+  );
+  return { id: 'lumped', title: lumpedTitle, spec: lumped.spec, lumpedFrom: { spec, units } };
+}
+
+export const lumpedTitle = 'lumped: one unit for each group';
 
 const sameStarts = (a: LayerSpec, b: LayerSpec | undefined): boolean =>
   JSON.stringify(a) === JSON.stringify(b);

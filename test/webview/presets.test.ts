@@ -1,6 +1,7 @@
 // Every example of the gallery, against the engine: what its text relies on is so.
 import { describe, expect, test } from 'vitest';
-import { createRun } from '../../src/core/engine/run.ts';
+import { lump } from '../../src/core/engine/lump.ts';
+import { createRun, lumpedRun } from '../../src/core/engine/run.ts';
 import type { NetworkSpec } from '../../src/core/engine/spec.ts';
 import { concretise } from '../../src/core/verdict/concretise.ts';
 import { predict } from '../../src/core/verdict/predict.ts';
@@ -101,6 +102,24 @@ describe('numbers in the texts', () => {
     const kernel = { kind: 'glorot-uniform' } as const;
     const layers = spec.layers.map((layer) => (layer.kind === 'dense' ? { ...layer, kernel } : layer));
     expect([accuracy(spec), accuracy({ ...spec, layers })]).toEqual([59, 99]);
+  });
+
+  test('all equal: 5 weights do what 96 do', () => {
+    const spec = specOf(find('all-equal'));
+    const lumped = lump(spec);
+    if (lumped === null) throw new Error('nothing to lump');
+    const weights = (its: NetworkSpec) =>
+      its.layers.reduce(
+        ([sum, below], layer) =>
+          layer.kind === 'dense' ? [sum + below * layer.units, layer.units] : [sum, below],
+        [0, 3],
+      )[0];
+    expect([weights(lumped.spec), weights(spec)]).toEqual([5, 96]);
+    const small = lumpedRun(lumped, 1, true);
+    small.tick(50);
+    trained(find('all-equal')).history.loss.forEach((loss, step) =>
+      expect(small.history.loss[step]).toBeCloseTo(loss, 12),
+    );
   });
 
   test('relu with zero weights and random biases: about half of the units are silent', () => {

@@ -228,6 +228,19 @@ describe('simulation', () => {
     expect(server.frame('unknown', 0)).toBeNull();
   });
 
+  test('the lumped network has one unit for each group, and the same loss as the whole', () => {
+    const shown = model(after(show('symmetric'), { kind: 'beside', variants: ['lumped'] }));
+    const requests = shown?.requests ?? [];
+    expect(shown?.variants.map(({ id }) => id)).toEqual(['written', 'lumped']);
+    const server = simulationServer(() => 0);
+    server.plan(requests.map((request) => ({ ...request, steps: 20 })));
+    for (let i = 0; i < 42; i += 1) server.advance(0, {});
+    const [whole, lumped] = server.advance(0, {});
+    expect(lumped.news.layers.map(({ units }) => units)).toEqual([1, 1, 1]);
+    expect(server.frame(requests[1].key, 20)?.layers.map(({ kernel }) => kernel.length)).toEqual([4, 1, 1]);
+    lumped.news.loss.forEach((loss, step) => expect(loss).toBeCloseTo(whole.news.loss[step], 12));
+  });
+
   test('a network that cannot be built says why and is done', () => {
     const server = simulationServer(() => 0);
     const [request] = requests(3);

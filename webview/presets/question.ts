@@ -67,13 +67,18 @@ export const question: readonly Preset[] = [
         step: 50,
         focus: 'h1',
       },
+      {
+        text: 'The last column is the network that all this amounts to: one unit for each group, which counts as often as the group has members. Its loss is the same at every step, with 5 weights in place of 96.',
+        step: 50,
+        focus: 'h1',
+      },
     ],
     sketch: {
       id: 'all equal',
       ...regression,
       layers: [...hidden(2, 8, 'tanh', constant(0.5)), output('linear', constant(0.5))],
     },
-    beside: ['suggested'],
+    beside: ['suggested', 'lumped'],
     facts: { width: { h1: 1, h2: 1 }, first: { h1: 1, h2: 1, out: 1 } },
   },
   {

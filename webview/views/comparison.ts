@@ -85,6 +85,7 @@ function columnView(view: ComparisonView, column: Column, index: number): VNode 
           focus,
           width,
           playing: state.playing,
+          ...(variant.lumpedFrom && { standsFor: variant.lumpedFrom.units }),
           reason: (layer) => stopReason(variant.spec, layer, state.step),
           label: titled('Network'),
           onSelect,

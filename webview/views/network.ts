@@ -21,6 +21,8 @@ export interface NetworkPicture {
   readonly width: number;
   readonly label: string;
   readonly playing: boolean;
+  /** For a lumped network: how many units each layer stands for. */
+  readonly standsFor?: Readonly<Record<string, number>>;
   /** Why no gradient leaves the layer above on its way to this one, in two words. */
   readonly reason: (layer: string) => string | null;
   readonly onSelect: (layer: string) => void;
@@ -224,7 +226,7 @@ function columnView(column: Column, place: Place, look: Look): VNode {
     place.ys.length < column.units
       ? h('text', { class: 'more', x: px(place.x), y: px((place.top + place.bottom) / 2 + 4) }, '⋮')
       : null,
-    caption(column, place, distinct, Math.floor(gap / 6.6)),
+    caption(column, place, distinct, Math.floor(gap / 6.6), picture.standsFor),
     selectable ? h('rect', { ...box, ...button(spoken(column, distinct), focused, select) }) : null,
   );
 }
@@ -303,7 +305,14 @@ function unitView(column: Column, x: number, y: number, radius: number, mark: Cl
   );
 }
 
-function caption(column: Column, place: Place, distinct: number, characters: number): VNode {
+function caption(
+  column: Column,
+  place: Place,
+  distinct: number,
+  characters: number,
+  standsFor: NetworkPicture['standsFor'],
+): VNode {
+  const whole = Object.entries(standsFor ?? {}).find(([id]) => id === column.id)?.[1];
   const hidden = column.kind === 'units' && !column.output;
   const line = (n: number, attributes: Readonly<Record<string, string>>, text: string) =>
     h(
@@ -322,13 +331,15 @@ function caption(column: Column, place: Place, distinct: number, characters: num
       {},
       column.kind === 'units' ? `${column.units} ${column.what}` : `${column.what} ${column.units}`,
     ),
-    hidden && column.units > 1
-      ? line(
-          3,
-          { class: distinct < column.units ? 'distinct fewer' : 'distinct' },
-          `${distinct} of ${column.units}`,
-        )
-      : line(3, {}, column.kind === 'input' ? '' : column.output ? 'output' : many),
+    whole !== undefined && whole > column.units
+      ? line(3, { class: 'distinct' }, `for ${whole}`)
+      : hidden && column.units > 1
+        ? line(
+            3,
+            { class: distinct < column.units ? 'distinct fewer' : 'distinct' },
+            `${distinct} of ${column.units}`,
+          )
+        : line(3, {}, column.kind === 'input' ? '' : column.output ? 'output' : many),
   );
 }
 

@@ -18,7 +18,7 @@ import { h, type VNode } from '../dom.ts';
 import { type Model, sourceNetwork } from '../model.ts';
 import { type Action, type PanelState, viewNames } from '../state.ts';
 import { text } from '../text.ts';
-import { recipes, type VariantId, variantIds } from '../variants.ts';
+import { lumpedTitle, recipes, type VariantId, variantIds } from '../variants.ts';
 
 export interface SettingsView {
   readonly state: PanelState;
@@ -228,7 +228,8 @@ function viewChoice({ state, dispatch }: SettingsView): VNode {
 }
 
 function besideChoice({ state, dispatch }: SettingsView): VNode {
-  const titleOf = (id: VariantId): string => (id === 'suggested' ? 'suggested' : recipes[id].title);
+  const titleOf = (id: VariantId): string =>
+    id === 'suggested' ? 'suggested' : id === 'lumped' ? lumpedTitle : recipes[id].title;
   const full = state.beside.length >= 4;
   return h(
     'fieldset',
