@@ -4,7 +4,7 @@ import { formatNames } from './formats/format.ts';
 import { lint, type LintFlags } from './lint-command.ts';
 import { explain } from './pages.ts';
 import { generators } from './simulate.ts';
-import { printSimulation, type SimulateFlags } from './simulate-command.ts';
+import { printSimulation, simulationFormats, type SimulateFlags } from './simulate-command.ts';
 import { exitStatus, UsageError, type World } from './world.ts';
 
 /** Runs one command line, without the program's own name. Returns the exit status; prints through `world` alone. */
@@ -73,7 +73,7 @@ function commands(world: World, end: (status: number) => void): Command {
     .option('--steps <n>', 'updates to make', count('--steps', 1_000_000), 50)
     .option('--seed <n>', 'seed of everything random', count('--seed'), 1)
     .addOption(new Option('--dataset <name>', 'data to train on').choices(generators))
-    .addOption(new Option('--format <name>', 'how to print').choices(['text', 'json']).default('text'))
+    .addOption(new Option('--format <name>', 'how to print').choices(simulationFormats).default('text'))
     .option('--output <file>', 'write to a file instead of the terminal')
     .option('--compare <starts>', 'run it from other starts too, e.g. he,glorot,lecun')
     .option('--dump <file>', 'write every parameter after the last step as JSON')

@@ -5,14 +5,17 @@ import { checkSpec } from '../core/engine/check-spec.ts';
 import type { Run } from '../core/engine/history.ts';
 import { createRun } from '../core/engine/run.ts';
 import type { GeneratorName, NetworkSpec } from '../core/engine/spec.ts';
-import { analyse } from '../core/index.ts';
 import type { Network } from '../core/network/graph.ts';
+import { report } from '../core/report/report.ts';
 import { concretise } from '../core/verdict/concretise.ts';
+import { judge } from '../core/verdict/judge.ts';
 import { predict } from '../core/verdict/predict.ts';
 import type { Prediction } from '../core/verdict/verdict.ts';
 import { startedFrom, type StartName } from './compare.ts';
-import { projectAt, readSource, reasonOf } from './files.ts';
-import { LineTable } from './lines.ts';
+import { readSource, reasonOf } from './files.ts';
+import { LineTable, Places } from './lines.ts';
+import { lintText, type FileResult } from './lint.ts';
+import { networkOf } from './spec-network.ts';
 import { UsageError } from './world.ts';
 
 export const generators = [
@@ -32,6 +35,8 @@ export interface Subject {
   readonly place: string;
   readonly spec: NetworkSpec;
   readonly assumptions: readonly string[];
+  /** The network alone, with what is said of it: for views that start from the source. */
+  readonly file: FileResult;
 }
 
 export interface SimulationOptions {
@@ -104,14 +109,27 @@ function specFile(cwd: string, path: string): Subject {
     const problems = checked.problems.map(({ message }) => message).join('\n  ');
     throw new UsageError(`${path} is not a network that can be simulated:\n  ${problems}`);
   }
-  return { name: path, place: path, spec: checked.spec, assumptions: [] };
+  return {
+    name: path,
+    place: path,
+    spec: checked.spec,
+    assumptions: [],
+    file: specResult(checked.spec, path),
+  };
+}
+
+function specResult(spec: NetworkSpec, path: string): FileResult {
+  const network = networkOf(spec, path);
+  const findings = report(network, judge(network)).filter(({ severity }) => severity !== 'off');
+  return { path, places: new Places(path, () => undefined), findings, networks: [network], problems: [] };
 }
 
 function sourceFile(cwd: string, path: string, line: number | undefined): Subject {
   const source = readSource(cwd, path);
   if (source.kind !== 'text') throw new UsageError(`Cannot read ${path}: ${source.why}`);
   const lines = new LineTable(source.text);
-  const { networks, problems } = analyse(projectAt(cwd, { path, text: source.text }), path);
+  const file = lintText(cwd, path, source.text, {});
+  const { networks, problems } = file;
   const network = choose(
     networks,
     lines,
@@ -126,7 +144,10 @@ function sourceFile(cwd: string, path: string, line: number | undefined): Subjec
       `${network.id} (${place}) cannot be simulated. Missing: ${concrete.missing.join('; ')}.`,
     );
   }
-  return { name: network.id, place, ...concrete };
+  const findings = file.findings.filter(
+    (finding) => finding.network === network.id && finding.severity !== 'off',
+  );
+  return { name: network.id, place, ...concrete, file: { ...file, networks: [network], findings } };
 }
 
 const lineOf = (network: Network, lines: LineTable): number => lines.position(network.at.start).line;

@@ -63,3 +63,50 @@ describe.skipIf(!existsSync(browserPath))('opened from disk', () => {
     expect(complaints).toEqual([]);
   });
 });
+
+describe('simulate --format html', () => {
+  test('holds the one network', async () => {
+    const { stdout, status } = await cli(workspace, ['simulate', 'src/classifier.ts', '--format', 'html']);
+    expect(status).toBe(0);
+    expect([...stdout.matchAll(/data-subject="/g)]).toHaveLength(1);
+    expect(stdout).toContain('The 8 units of hidden start equal');
+  });
+
+  test('takes a spec of every kind of layer', async () => {
+    const spec = {
+      inputs: [{ id: 'x', shape: [8, 8, 1] }],
+      layers: [
+        {
+          id: 'c',
+          kind: 'conv2d',
+          from: ['x'],
+          filters: 4,
+          kernelSize: 3,
+          kernel: { kind: 'constant', value: 1 },
+        },
+        { id: 'n', kind: 'batchNormalization', from: ['c'] },
+        { id: 'p', kind: 'prelu', from: ['n'] },
+        { id: 'd', kind: 'depthwiseConv2d', from: ['p'], kernelSize: 3, useBias: false },
+        { id: 'f', kind: 'flatten', from: ['d'] },
+        { id: 'y', kind: 'dense', from: ['f'], units: 1, kernel: { kind: 'constant', value: 1 } },
+      ],
+      outputs: ['y'],
+      loss: 'meanSquaredError',
+      optimizer: { kind: 'adam' },
+      data: { kind: 'teacher' },
+    };
+    const folder = folderWith({ 'n.json': JSON.stringify(spec) });
+    const { stdout, stderr } = await cli(folder, ['simulate', 'n.json', '--steps', '1', '--format', 'html']);
+    expect(stderr).toBe('');
+    const data = /<script type="application\/json" id="subjects">(.*?)<\/script>/.exec(stdout)?.[1] ?? '[]';
+    const [subject] = JSON.parse(data) as { network: { layers: { parameters: { name: string }[] }[] } }[];
+    expect(subject.network.layers.map(({ parameters }) => parameters.map(({ name }) => name))).toEqual([
+      ['kernel', 'bias'],
+      ['gamma', 'beta'],
+      ['alpha'],
+      ['depthwise'],
+      [],
+      ['kernel', 'bias'],
+    ]);
+  });
+});

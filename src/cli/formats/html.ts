@@ -8,7 +8,7 @@ import type { FileResult, LintResult } from '../lint.ts';
 import { UsageError } from '../world.ts';
 import type { FormatOptions } from './format.ts';
 
-export function html(result: LintResult, { assets }: FormatOptions): string {
+export function html(result: LintResult, { assets }: Pick<FormatOptions, 'assets'>): string {
   const asset = (name: string) => readAsset(assets, name);
   const shown = result.files.filter(({ findings, networks }) => findings.length > 0 || networks.length > 0);
   // Files with findings first: that is what the reader came for.
@@ -40,7 +40,7 @@ export function html(result: LintResult, { assets }: FormatOptions): string {
 <div class="report">
 <section class="findings" aria-label="Findings">
 <h1>${escaped(headline(result))}</h1>
-<p>in ${result.summary.files} files, by Init Lint</p>
+<p>in ${result.summary.files} file${result.summary.files === 1 ? '' : 's'}, by Init Lint</p>
 ${sections}
 </section>
 <main class="stage" id="panel"></main>
@@ -122,8 +122,9 @@ function subjectOf(network: Network, file: FileResult) {
   };
 }
 
-/** The lines of the source from the network's first to its last. */
+/** The lines of the source from the network's first to its last; none for a network that has no source. */
 function listing(network: Network, file: FileResult): string {
+  if (network.at.end === 0) return '';
   const spans = [network.at, ...network.layers.map(({ at }) => at)].filter((at) => at.file === undefined);
   const places = spans.map((at) => file.places.of(at));
   const first = Math.min(...places.map(({ start }) => start.line));
