@@ -137,6 +137,10 @@ function columnView(view: ComparisonView, column: Column, index: number): VNode 
   );
 }
 
+/** All columns stand the picture of one kind on the same line; the style sheet knows the lines. */
+const rowOf = (name: string): string =>
+  `part-${(name.split(',').at(0) ?? '').toLowerCase().replaceAll(' ', '-')}`;
+
 /** A picture under its name, with its table a click away. */
 function part(
   { state, dispatch }: ComparisonView,
@@ -148,7 +152,7 @@ function part(
   const open = state.tables.includes(name);
   return h(
     'div',
-    { class: 'part', key: name },
+    { class: `part ${rowOf(name)}`, key: name },
     h(
       'div',
       { class: 'part-head' },
@@ -295,7 +299,7 @@ function more(view: ComparisonView, { variant, run }: Column, name: ViewName): V
     case 'why':
       return h(
         'div',
-        { class: 'part', key: titled },
+        { class: `part ${rowOf(titled)}`, key: titled },
         h('h3', {}, `${text.views.why} (${focus})`),
         why({ spec: variant.spec, layer: focus, predicted, step: state.step, effectiveWidth }),
       );
