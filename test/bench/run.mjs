@@ -1,15 +1,23 @@
-// `npm run bench [-- --quick]`: bundles the benchmarks and runs them in a process of their own.
+// `npm run bench [-- engine|analysis] [-- --quick]`: bundles the benchmarks and runs each in a process of its own.
 import { spawnSync } from 'node:child_process';
 import * as esbuild from 'esbuild';
 
-const outfile = 'out/bench/engine.mjs';
-await esbuild.build({
-  entryPoints: ['test/bench/engine.ts'],
-  bundle: true,
-  platform: 'node',
-  format: 'esm',
-  packages: 'external',
-  outfile,
-  logLevel: 'warning',
-});
-process.exitCode = spawnSync(process.execPath, [outfile, ...process.argv.slice(2)], { stdio: 'inherit' }).status ?? 1;
+const all = ['engine', 'analysis'];
+const [wanted, ...rest] = process.argv.slice(2);
+const chosen = all.includes(wanted) ? [wanted] : all;
+const args = all.includes(wanted) ? rest : process.argv.slice(2);
+
+for (const name of chosen) {
+  const outfile = `out/bench/${name}.mjs`;
+  await esbuild.build({
+    entryPoints: [`test/bench/${name}.ts`],
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    packages: 'external',
+    outfile,
+    logLevel: 'warning',
+  });
+  const { status } = spawnSync(process.execPath, [outfile, ...args], { stdio: 'inherit' });
+  process.exitCode = status || process.exitCode || 0;
+}

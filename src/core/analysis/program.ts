@@ -1,5 +1,5 @@
 // Source files as trees: one file and what its imports reach inside the project. No libraries, no types, no checker:
-// scopes are the evaluator's business. A tree is never changed and never kept here beyond one analysis.
+// scopes are the evaluator's business. A tree is never changed.
 import ts from 'typescript';
 import type { Problem } from '../network/graph.ts';
 import type { Project } from './project.ts';
@@ -33,7 +33,7 @@ export function parse(path: string, text: string): Parsed {
       text,
       { languageVersion: ts.ScriptTarget.ESNext, jsDocParsingMode: ts.JSDocParsingMode.ParseNone },
       false,
-      endings[ending] ?? ts.ScriptKind.TSX,
+      Object.hasOwn(endings, ending) ? endings[ending] : ts.ScriptKind.TSX,
     );
     return { source };
   } catch (error) {

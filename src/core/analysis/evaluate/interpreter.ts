@@ -32,8 +32,8 @@ import { isNullish, makeObject, undefinedValue, unknownValue } from './model.ts'
 import { runDeclarations, runStatements } from './statements.ts';
 
 /** Steps that one run may take, and all runs together. A step is an expression or a statement. */
-const stepsPerRun = 40_000;
-const stepsInAll = 200_000;
+const stepsPerRun = 30_000;
+const stepsInAll = 120_000;
 /** Nesting of expressions and statements beyond which nothing is followed, well below the end of the stack. */
 const maxNesting = 500;
 
@@ -332,12 +332,26 @@ export class Interpreter implements Machine {
         const library = libraryOfImport(this.#adapters, specifier);
         if (library) return memberOfLibrary(library, name);
         const target = this.#modules.load(specifier, module);
-        if (!target || 't' in target) continue;
+        // Only the file that has the name is run, not everything the list of stars passes by.
+        if (!target || 't' in target || !this.#mayExport(target, name, 0)) continue;
         const value = this.#exportOf(target, name, depth + 1);
         if (value.t !== 'unknown') return value;
       }
     }
     return unknownValue(`${name} is not exported by ${module.path}`);
+  }
+
+  /** By the look of its export lists; CommonJS files export what only running them tells. */
+  #mayExport(module: Module, name: string, depth: number): boolean {
+    if (module.exports.has(name)) return true;
+    if (module.exports.size === 0 && module.stars.length === 0) return true;
+    return (
+      depth < 10 &&
+      module.stars.some((specifier) => {
+        const target = this.#modules.load(specifier, module);
+        return target !== undefined && !('t' in target) && this.#mayExport(target, name, depth + 1);
+      })
+    );
   }
 
   #namespace(module: Module, scope: Scope): Abstract {

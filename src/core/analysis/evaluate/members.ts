@@ -53,7 +53,7 @@ export function getMember(machine: Machine, value: Abstract, name: string, frame
     case 'library':
       return machine.memberOfLibrary(value, name);
     case 'native':
-      return value.props?.[name] ?? boundCall(value, name) ?? undefinedValue;
+      return ownProperty(value.props, name) ?? boundCall(value, name) ?? undefinedValue;
     case 'constant':
       if (typeof value.value === 'string') return textMember(value.value, name);
       return unknownValue(`${name} of ${String(value.value)}`);
@@ -70,6 +70,12 @@ export function getMember(machine: Machine, value: Abstract, name: string, frame
       return value;
   }
 }
+
+/** Not what every object inherits: `__proto__` is no property of a library's function. */
+const ownProperty = (
+  props: Readonly<Record<string, Abstract>> | undefined,
+  name: string,
+): Abstract | undefined => (props && Object.hasOwn(props, name) ? props[name] : undefined);
 
 function memberOfObject(machine: Machine, object: ObjectValue, name: string, frame: Frame): Abstract {
   const own = read(object.props.get(name));

@@ -145,7 +145,9 @@ class Reader {
         output: name === 'add' ? end : undefined,
         loss: unknown('the loss is computed by the program'),
       };
-    const loss = lossNames[name] ?? (name === 'mean' ? squaredError(computed.at(0)) : undefined);
+    const loss =
+      (Object.hasOwn(lossNames, name) ? lossNames[name] : undefined) ??
+      (name === 'mean' ? squaredError(computed.at(0)) : undefined);
     const inner = computed.at(0);
     const innerLoss = inner
       ? this.#outputOf(inner, depth + 1).loss

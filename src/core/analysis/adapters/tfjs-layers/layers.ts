@@ -306,7 +306,8 @@ function misplaced(machine: Machine, facts: LayerFacts, row: ParameterRow): Surp
   const surprises: Surprise[] = [];
   for (const [name, { value, node }] of facts.config) {
     if (!node || isNullish(value) || readFields.has(name)) continue;
-    const told = facts.row.ignored?.[name] ?? misspelt(name, facts);
+    const { ignored } = facts.row;
+    const told = ignored && Object.hasOwn(ignored, name) ? ignored[name] : misspelt(name, facts);
     if (told !== undefined)
       surprises.push({ rule: 'ignored-initializer', what: told, at: machine.span(node), replacements: [] });
   }

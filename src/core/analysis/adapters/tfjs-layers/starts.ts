@@ -86,7 +86,8 @@ const varianceScaling: Make = (field, given) => {
   if (!given) return needsArgument('varianceScaling');
   const scale = numberOf(field('scale')) ?? 1;
   if (scale < 0) return { throws: 'varianceScaling throws: scale must not be negative.' };
-  const mode = modes[String(field('mode') ?? 'fanIn')];
+  const modeName = String(field('mode') ?? 'fanIn');
+  const mode = Object.hasOwn(modes, modeName) ? modes[modeName] : undefined;
   if (!mode)
     return { throws: `varianceScaling has no mode ${String(field('mode'))}: it is fanIn, fanOut or fanAvg.` };
   const distribution = String(field('distribution') ?? 'normal');

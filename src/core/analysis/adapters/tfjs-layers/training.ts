@@ -166,7 +166,9 @@ function lossOf(value: Abstract): Value<string> {
     const name = value.path.at(-1) ?? '';
     const loss =
       value.path.at(-2) === 'losses' || value.path.at(-2) === 'metrics'
-        ? (lossFunctions[name] ?? name)
+        ? Object.hasOwn(lossFunctions, name)
+          ? lossFunctions[name]
+          : name
         : undefined;
     if (loss !== undefined) return known(loss);
   }
