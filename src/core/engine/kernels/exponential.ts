@@ -40,10 +40,10 @@ export function tanh(x: number): number {
   const y = 2 * (magnitude > 20 ? 20 : magnitude);
   const n = y * log2e + roundingConstant - roundingConstant;
   const r = y - n * ln2High - n * ln2Low;
-  const power = powers[n];
+  const power = powers[n | 0];
   const expm1 = power * smallExpm1(r) + (power - 1);
   const result = expm1 / (expm1 + 2);
-  return x < 0 || Object.is(x, -0) ? -result : result;
+  return x < 0 ? -result : x === 0 ? x : result;
 }
 
 /** 1 / (1 + exp(−x)); computed from exp(−|x|), so that it never overflows. */
@@ -52,7 +52,7 @@ export function sigmoid(x: number): number {
   const y = -(magnitude > 700 ? 700 : magnitude);
   const n = y * log2e + roundingConstant - roundingConstant;
   const r = y - n * ln2High - n * ln2Low;
-  const power = reciprocals[-n];
+  const power = reciprocals[-n | 0];
   const exp = power * smallExpm1(r) + power;
   return (x < 0 ? exp : 1) / (1 + exp);
 }
