@@ -70,7 +70,9 @@ export function describeHost(name: string, missing: string | null, startHost: ()
       await vs.choose('Simulate this layer');
       const panel = await vs.webviewWith('effective width 1 of 8');
       // Trained to the end: the pictures are complete.
-      await panel.waitForFunction(String.raw`/\b50 ?\/ ?50\b/.test(document.body.innerText)`);
+      await expect
+        .poll(() => panel.locator('body').innerText(), { timeout: 60_000 })
+        .toMatch(/\b50\s*\/\s*50\b/);
       await vs.screenshot('panel');
       expect(await panel.locator('body').innerText()).toContain('effective width 1 of 8');
     });

@@ -6,7 +6,7 @@ import type { Frame, Locator, Page } from 'playwright-core';
 const screenshots = join(import.meta.dirname, '../../out/screenshots');
 
 /** Milliseconds; a cold start of everything on a busy machine. */
-const patience = 40_000;
+const patience = 60_000;
 
 export class Workbench {
   readonly page: Page;
