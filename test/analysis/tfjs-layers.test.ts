@@ -385,6 +385,39 @@ describe('models', () => {
   });
 });
 
+describe('topology', () => {
+  test('modelFromJSON with the spellings of Keras', () => {
+    const source = `const m = await tf.models.modelFromJSON({ modelTopology: { model_config: { class_name: 'Sequential', config: { layers: [
+      { class_name: 'Dense', config: { name: 'first_layer', units: 8, batch_input_shape: [null, 4], activation: 'hard_sigmoid', kernel_initializer: { class_name: 'Zeros', config: {} } } },
+      //                                                                                                                                            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ kernel constant 0
+      { class_name: 'Dense', config: { units: 1, kernel_initializer: 'random_normal' } },
+      //                                                             ^^^^^^^^^^^^^^^ kernel random-normal 0 0.05
+    ] } } } });`;
+    check(source);
+    expect(outline(source, 'units', 'activation')).toBe(
+      [
+        'm input[4] → [dense_Dense1]',
+        '  first_layer dense units=8 activation=hardSigmoid ← [input]',
+        '  dense_Dense1 dense units=1 activation=linear ← [first_layer]',
+      ].join('\n'),
+    );
+  });
+
+  test('a topology file', () => {
+    const files = {
+      'a.ts': `import topology from './model.json'; const m = tf.models.modelFromJSON(topology);`,
+      'model.json': `{ "class_name": "Sequential", "config": [{ "class_name": "Dense", "config": { "units": 8, "batch_input_shape": [null, 2], "kernel_initializer": "ones" } }] }`,
+    };
+    expect(startOf(files)).toEqual({ kind: 'constant', value: 1 });
+  });
+
+  test('a functional topology is not read', () => {
+    expect(
+      read(`const m = tf.models.modelFromJSON({ class_name: 'Model', config: { layers: [] } });`).networks,
+    ).toEqual([]);
+  });
+});
+
 describe('replacements', () => {
   const spellings = (written: string): string[] =>
     read(

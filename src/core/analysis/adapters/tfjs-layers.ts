@@ -9,6 +9,7 @@ import { isModel, makeModel } from './tfjs-layers/models.ts';
 import { Names, networkOf } from './tfjs-layers/networks.ts';
 import { rows } from './tfjs-layers/rows.ts';
 import { applied, makeInput } from './tfjs-layers/symbols.ts';
+import { modelFromJson } from './tfjs-layers/topology.ts';
 import { makeOptimizer } from './tfjs-layers/training.ts';
 
 function callAtTop(machine: Machine, name: string, call: Call): Abstract | undefined {
@@ -57,6 +58,8 @@ export const tfjsLayers: Adapter = {
         return makeAnyLayer(machine, second, call);
       case 'initializers':
         return makeInitializer(machine, second, call);
+      case 'models':
+        return second === 'modelFromJSON' ? modelFromJson(machine, call) : undefined;
       case 'train':
         return makeOptimizer(machine, second, call);
       default:
