@@ -1,8 +1,8 @@
-// `npm run bench [-- engine|analysis] [-- --quick]`: bundles the benchmarks and runs each in a process of its own.
+// `npm run bench [-- engine|analysis|verdict] [-- --quick]`: bundles the benchmarks and runs each in a process of its own.
 import { spawnSync } from 'node:child_process';
 import * as esbuild from 'esbuild';
 
-const all = ['engine', 'analysis'];
+const all = ['engine', 'analysis', 'verdict'];
 const [wanted, ...rest] = process.argv.slice(2);
 const chosen = all.includes(wanted) ? [wanted] : all;
 const args = all.includes(wanted) ? rest : process.argv.slice(2);

@@ -1,5 +1,5 @@
 // Merges and normalisation in the abstract interpreter.
-import { type Cell, type Weights } from './cell.ts';
+import { biasGradient, type Cell, type Weights } from './cell.ts';
 import {
   ANY_GRADIENT,
   BATCH_SUM,
@@ -193,7 +193,7 @@ export function normalizationCell(weights: Weights, over: 'batch' | 'units'): Ce
           const d = delta[block];
           const varied = (part.bits | d) & UNITS ? OUT : 0;
           const gamma = isZero(part) || (d & LIVE) === 0 ? 0 : LIVE | varied;
-          const beta = d & LIVE && d & BATCH_SUM ? LIVE | (d & UNITS ? OUT : 0) : 0;
+          const beta = biasGradient(d);
           return [
             ...(gammas === undefined ? [] : [{ parameter: 'gamma', block, bits: gamma }]),
             ...(betas === undefined ? [] : [{ parameter: 'beta', block, bits: beta }]),
