@@ -29,6 +29,11 @@ export class PanelBrowser {
     return new PanelBrowser(served, browser);
   }
 
+  /** Pages that are done with must not go on playing. */
+  async closePages(): Promise<void> {
+    await Promise.all(this.browser.contexts().map((context) => context.close()));
+  }
+
   async stop(): Promise<void> {
     await this.browser.close();
     await this.served.close();
@@ -41,7 +46,7 @@ export class PanelBrowser {
       reducedMotion: options.reducedMotion === true ? 'reduce' : 'no-preference',
     });
     const page = await context.newPage();
-    page.setDefaultTimeout(10_000);
+    page.setDefaultTimeout(60_000);
     const complaints: string[] = [];
     page.on('console', (message) => {
       if (message.type() !== 'log') complaints.push(message.text());

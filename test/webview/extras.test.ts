@@ -1,14 +1,21 @@
 // The further pictures, the gallery, and what can be taken along, in a real browser.
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { choose, PanelBrowser, readTable, screenshot, trained } from './browser.ts';
 
 let browser: PanelBrowser;
 beforeAll(async () => {
   browser = await PanelBrowser.start();
 });
+afterEach(async () => {
+  await browser.closePages();
+});
 afterAll(async () => {
   await browser.stop();
 });
+
+// A loaded machine is slow, not wrong.
+vi.setConfig({ testTimeout: 120_000 });
+const poll = <T>(read: () => T) => expect.poll(read, { timeout: 20_000 });
 
 const tick = (name: string) => `vscode-checkbox:text-is("${name}")`;
 
@@ -18,12 +25,12 @@ describe('further pictures', () => {
     await trained(page);
     await page.locator(tick('Weights')).click();
     const written = page.locator('[data-variant="written"]');
-    await expect.poll(() => written.locator('.weights .equal').allTextContents()).toEqual(['8 equal rows']);
-    await expect.poll(() => written.locator('.trajectories .path').count()).toBe(1);
+    await poll(() => written.locator('.weights .equal').allTextContents()).toEqual(['8 equal rows']);
+    await poll(() => written.locator('.trajectories .path').count()).toBe(1);
     expect(await written.locator('.trajectories .shared text').textContent()).toBe('8 units');
     const other = page.locator('[data-variant="suggested"]');
     expect(await other.locator('.weights .equal').count()).toBe(0);
-    await expect.poll(() => other.locator('.trajectories .path').count()).toBe(8);
+    await poll(() => other.locator('.trajectories .path').count()).toBe(8);
     const rows = await readTable(page, 'Weights, as written');
     expect(new Set(rows.slice(1).map((row) => row.slice(1).join())).size).toBe(1);
     expect(complaints).toEqual([]);
@@ -67,16 +74,14 @@ describe('the gallery', () => {
     await screenshot(page, 'gallery-light-1200');
     await page.locator('vscode-button:has-text("Next")').click();
     await page.locator('vscode-button:has-text("Next")').click();
-    await expect.poll(() => page.locator('.step-number b').textContent()).toBe('200');
-    await expect
-      .poll(() => page.locator('.outcome p').allTextContents())
-      .toEqual([
-        '59.4 % of the samples are put into their class',
-        '99.2 % of the samples are put into their class',
-      ]);
+    await poll(() => page.locator('.step-number b').textContent()).toBe('200');
+    await poll(() => page.locator('.outcome p').allTextContents()).toEqual([
+      '59.4 % of the samples are put into their class',
+      '99.2 % of the samples are put into their class',
+    ]);
     await page.locator('.examples summary').click();
     await page.getByRole('button', { name: 'The quiz' }).click();
-    await expect.poll(() => page.locator('.claim').textContent()).toBe('The quiz');
+    await poll(() => page.locator('.claim').textContent()).toBe('The quiz');
     await page.getByRole('radio', { name: /differ after the first update/ }).check();
     expect(await page.locator('.quiz [role=status]').textContent()).toContain('Not this one');
     await page.getByRole('radio', { name: /units of a layer stay identical/ }).check();
@@ -91,12 +96,10 @@ describe('to take along', () => {
     await trained(page);
     await choose(page, 'Kernel starts from', 'heNormal');
     await page.locator('vscode-button:has-text("Write the starts")').click();
-    await expect
-      .poll(() => page.evaluate(() => window.hostCalls))
-      .toEqual([
-        ['applyEdits', 'file:///work/src/model.ts', 1, [{ start: 321, end: 328, text: "'heNormal'" }]],
-      ]);
-    await expect.poll(() => page.locator('.said').textContent()).toBe('Written into the code.');
+    await poll(() => page.evaluate(() => window.hostCalls)).toEqual([
+      ['applyEdits', 'file:///work/src/model.ts', 1, [{ start: 321, end: 328, text: "'heNormal'" }]],
+    ]);
+    await poll(() => page.locator('.said').textContent()).toBe('Written into the code.');
   });
 
   test('numbers and pictures become files', async () => {
