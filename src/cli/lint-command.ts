@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { beyond, readBaseline, writeBaseline } from './baseline.ts';
 import { readConfig, type Config } from './config.ts';
 import { displayPath, findFiles } from './files.ts';
-import { formats, type FormatName } from './formats/format.ts';
+import { formats, type FormatName } from './formats.ts';
 import { lintFile, lintText, summarise, type FileResult, type LintResult } from './lint.ts';
 import { print } from './output.ts';
 import { defaultThreads, lintInThreads, type Outcome } from './pool.ts';

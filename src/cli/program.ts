@@ -1,6 +1,6 @@
 // The commands and options, and what each of them runs.
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import { formatNames } from './formats/format.ts';
+import { formatNames } from './formats.ts';
 import { lint, type LintFlags } from './lint-command.ts';
 import { explain } from './pages.ts';
 import { generators } from './simulate.ts';

@@ -87,15 +87,30 @@ describe('hostile files: never an exception, never a lost finding in the file be
     ],
     [
       'nested brackets',
-      `import tf from '@tensorflow/tfjs';\nconst x = ${'['.repeat(brackets)}${']'.repeat(brackets)};`,
+      `import tf from '@tensorflow/tfjs';\ntf.sequential();\nconst x = ${'['.repeat(brackets)}${']'.repeat(brackets)};`,
     ],
-    ['open brackets', `import tf from '@tensorflow/tfjs';\nconst x = ${'(['.repeat(brackets)}`],
-    ['nested calls', `import tf from '@tensorflow/tfjs';\n${'f('.repeat(brackets)}${')'.repeat(brackets)}`],
-    ['a long chain', `import tf from '@tensorflow/tfjs';\nx${'.a()'.repeat(brackets)}`],
-    ['a long sum', `import tf from '@tensorflow/tfjs';\nconst x = 1${' + 1'.repeat(brackets)};`],
-    ['nested templates', `import tf from '@tensorflow/tfjs';\n${'`${'.repeat(5000)}1${'}`'.repeat(5000)}`],
-    ['five megabytes', `import tf from '@tensorflow/tfjs';\n${'const a = [1, 2, 3];\n'.repeat(250_000)}`],
-    ['one long line', `import tf from '@tensorflow/tfjs';${'a=1;'.repeat(300_000)}`],
+    [
+      'open brackets',
+      `import tf from '@tensorflow/tfjs';\ntf.sequential();\nconst x = ${'(['.repeat(brackets)}`,
+    ],
+    [
+      'nested calls',
+      `import tf from '@tensorflow/tfjs';\ntf.sequential();\n${'f('.repeat(brackets)}${')'.repeat(brackets)}`,
+    ],
+    ['a long chain', `import tf from '@tensorflow/tfjs';\ntf.sequential();\nx${'.a()'.repeat(brackets)}`],
+    [
+      'a long sum',
+      `import tf from '@tensorflow/tfjs';\ntf.sequential();\nconst x = 1${' + 1'.repeat(brackets)};`,
+    ],
+    [
+      'nested templates',
+      `import tf from '@tensorflow/tfjs';\ntf.sequential();\n${'`${'.repeat(5000)}1${'}`'.repeat(5000)}`,
+    ],
+    [
+      'five megabytes',
+      `import tf from '@tensorflow/tfjs';\ntf.sequential();\n${'const a = [1, 2, 3];\n'.repeat(250_000)}`,
+    ],
+    ['one long line', `import tf from '@tensorflow/tfjs';tf.sequential();${'a=1;'.repeat(300_000)}`],
     [
       'imports itself',
       `import { x } from './bad'; import * as tf from '@tensorflow/tfjs'; export const y = x;`,

@@ -1,9 +1,4 @@
 import type { LintResult } from '../lint.ts';
-import { github } from './github.ts';
-import { html } from './html.ts';
-import { json } from './json.ts';
-import { sarif } from './sarif.ts';
-import { stylish } from './stylish.ts';
 
 export interface FormatOptions {
   readonly color: boolean;
@@ -20,9 +15,3 @@ export interface FormatOptions {
 
 /** From a result to the whole text of the output, line feed at the end included; empty for nothing to say. */
 export type Format = (result: LintResult, options: FormatOptions) => string;
-
-export const formats = { stylish, json, sarif, github, html } satisfies Record<string, Format>;
-
-export type FormatName = keyof typeof formats;
-
-export const formatNames = Object.keys(formats) as FormatName[];
