@@ -123,6 +123,10 @@ function sameEntries(entries: readonly Entries[], u: number, v: number): boolean
 function sameLoop(f: Float64Array, a: number, b: number, loops: Entries['loops'], depth: number): boolean {
   if (depth === loops.length) return f[a] === f[b];
   const { count, step } = loops[depth];
+  if (depth === loops.length - 1) {
+    for (let i = 0, at = 0; i < count; i++, at += step) if (f[a + at] !== f[b + at]) return false;
+    return true;
+  }
   for (let i = 0; i < count; i++) {
     if (!sameLoop(f, a + i * step, b + i * step, loops, depth + 1)) return false;
   }
