@@ -2,8 +2,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import type { NetworkSpec } from '../../src/core/engine/spec.ts';
 import { analyse } from '../../src/core/index.ts';
 import { rules } from '../../src/core/report/rules.ts';
+import { predict } from '../../src/core/verdict/predict.ts';
+import { compare } from '../verdict/agree.ts';
 
 const folder = join(import.meta.dirname, '../../src/core/verdict');
 const pages = readdirSync(folder).filter((name) => name.endsWith('.md'));
@@ -61,4 +64,22 @@ describe('code blocks', () => {
       expect(spoken).toEqual(expected === 'good' ? [] : [expected]);
     },
   );
+});
+
+describe('what popular notes leave out', () => {
+  const text = readFileSync(join(folder, 'popular-notes.md'), 'utf8');
+  const claims = [
+    ...text.matchAll(/^```json\n(.*?)^```\n\nFirst gradients at steps (.*?); effective widths (.*?)\.$/gms),
+  ].map(([, json, first, width]) => ({ spec: JSON.parse(json) as NetworkSpec, first, width }));
+
+  test('has a spec for every claim', () => {
+    expect(claims.length).toBeGreaterThanOrEqual([...text.matchAll(/^## /gm)].length);
+  });
+
+  test.each(claims)('$first; $width', ({ spec, first, width }) => {
+    const { layers } = predict(spec);
+    expect(layers.map(({ firstGradientStep }) => firstGradientStep ?? 'never').join(', ')).toBe(first);
+    expect(layers.map(({ effectiveWidth }) => effectiveWidth).join(', ')).toBe(width);
+    expect(compare(spec)).toEqual({ kind: 'agree' });
+  });
 });
