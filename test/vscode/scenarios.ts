@@ -140,5 +140,13 @@ export function describeHost(name: string, missing: string | null, startHost: ()
       await vs.page.locator('.pane', { hasText: 'Networks' }).getByText('growth.ts').first().waitFor();
       await vs.screenshot('workspace');
     });
+
+    test('a deleted file takes its findings along', async () => {
+      const vs = workbench();
+      const rows = (await vs.problems()).filter({ hasText: 'leaf-disease.js' });
+      await rows.first().waitFor();
+      await vs.deleteFile('leaf-disease.js');
+      await rows.first().waitFor({ state: 'detached' });
+    });
   });
 }

@@ -46,6 +46,25 @@ export class Workbench {
     await this.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
   }
 
+  /** In the Explorer, confirmed where it asks. */
+  async deleteFile(name: string): Promise<void> {
+    const file = this.page.locator('.explorer-folders-view .monaco-list-row', { hasText: name }).first();
+    await file.click();
+    await this.page.keyboard.press('Delete');
+    const confirm = this.page.locator('.monaco-dialog-box .monaco-button', {
+      hasText: /Delete|Move to Trash/,
+    });
+    const asks = await confirm
+      .first()
+      .waitFor({ timeout: 5_000 })
+      .then(
+        () => true,
+        () => false,
+      );
+    if (asks) await confirm.first().click();
+    await file.waitFor({ state: 'detached' });
+  }
+
   tab(name: string): Locator {
     return this.page.locator('.tabs-container .tab', { hasText: name }).first();
   }
