@@ -76,7 +76,7 @@ for (const folder of folders.length > 0 ? folders : ['test/workspace']) {
   }
   const [largest] = [...files]
     .sort((a, b) => b.text.length - a.text.length)
-    .filter(({ text }) => /sequential|LayersModel|variable/.test(text));
+    .filter(({ path, text }) => extract({ read: () => text }, path).networks.length > 0);
   if (largest)
     console.log(
       `  the largest with a model (${largest.path}, ${largest.text.split('\n').length} lines) again: ${keystroke(largest)}`,

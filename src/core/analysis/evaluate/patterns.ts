@@ -3,16 +3,7 @@ import ts from 'typescript';
 import { joinValues } from './join.ts';
 import { nameOf } from './names.ts';
 import type { Abstract, Item, Located, Machine, ObjectValue, Scope } from './model.ts';
-import {
-  constant,
-  listOf,
-  makeList,
-  makeObject,
-  makeSlot,
-  read,
-  undefinedValue,
-  unknownValue,
-} from './model.ts';
+import { constant, listOf, makeList, makeObject, makeSlot, read, unknownValue } from './model.ts';
 
 /** Gives an object the name it is first bound to; networks and layers are called by it. */
 export function giveName(machine: Machine, value: Abstract, name: string): void {
@@ -234,5 +225,3 @@ export function setSomewhere(machine: Machine, object: Abstract, value: Abstract
     for (const one of object.cases) setSomewhere(machine, one, value, node);
   }
 }
-
-export const orUndefined = (value: Abstract | undefined): Abstract => value ?? undefinedValue;
