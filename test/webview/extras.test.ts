@@ -83,9 +83,9 @@ describe('the gallery', () => {
     await page.getByRole('button', { name: 'The quiz' }).click();
     await poll(() => page.locator('.claim').textContent()).toBe('The quiz');
     await page.getByRole('radio', { name: /differ after the first update/ }).check();
-    expect(await page.locator('.quiz [role=status]').textContent()).toContain('Not this one');
+    await poll(() => page.locator('.quiz [role=status]').textContent()).toContain('Not this one');
     await page.getByRole('radio', { name: /units of a layer stay identical/ }).check();
-    expect(await page.locator('.quiz [role=status]').textContent()).toContain('Right');
+    await poll(() => page.locator('.quiz [role=status]').textContent()).toContain('Right');
     expect(complaints).toEqual([]);
   });
 });
@@ -118,9 +118,9 @@ describe('to take along', () => {
     const json = await saved(() => page.locator('vscode-button:has-text("Save JSON")').click());
     expect(JSON.parse(json.text)).toMatchObject([{ title: 'as written', seed: 1 }, { seed: 1 }]);
     const name = 'Gradient at each step, as written';
-    const svg = await saved(() => page.getByRole('button', { name: `SVG: ${name}` }).click({ force: true }));
+    const svg = await saved(() => page.getByRole('button', { name: `SVG: ${name}` }).press('Enter'));
     expect(svg.text).toMatch(/^<svg [^]*class="cell zero"[^]*<\/svg>$/);
-    const png = await saved(() => page.getByRole('button', { name: `PNG: ${name}` }).click({ force: true }));
+    const png = await saved(() => page.getByRole('button', { name: `PNG: ${name}` }).press('Enter'));
     expect(png.text.slice(1, 4)).toBe('PNG');
   });
 });
