@@ -27,16 +27,6 @@ export interface Explanation {
   readonly chain: readonly Link[];
 }
 
-/** Two chains that are equal for all units of a layer. */
-export interface EqualChains {
-  readonly layer: string;
-  readonly units: number;
-  readonly width: number;
-  /** Kernels that give every unit the same, and those that take the same from every unit. */
-  readonly incoming: readonly string[];
-  readonly outgoing: readonly string[];
-}
-
 /** Why the kernel of the layer at `index` has no gradient at `step`; an empty chain where it has one. */
 export function explainZero(schedule: Schedule, index: number, parameter: string, step: number): Explanation {
   const search = new Search(schedule, step);

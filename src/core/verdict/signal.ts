@@ -153,19 +153,6 @@ const facts: Record<Exclude<ActivationName, 'softmax' | 'logSoftmax'>, Activatio
 const isSoft = (name: ActivationName): name is 'softmax' | 'logSoftmax' =>
   name === 'softmax' || name === 'logSoftmax';
 
-/** f(0): what a unit says when nothing reaches it. For softmax over `units` units. */
-export function valueAtZero(name: ActivationName, units: number, atZero?: AtZero): number {
-  if (name === 'softmax') return 1 / units;
-  if (name === 'logSoftmax') return -Math.log(units);
-  return atZero?.[name]?.value ?? facts[name].at(0);
-}
-
-/** f'(0); for softmax whether anything passes at all. */
-export function slopeAtZero(name: ActivationName, units: number, atZero?: AtZero): number {
-  if (isSoft(name)) return units > 1 ? 1 : 0;
-  return atZero?.[name]?.slope ?? facts[name].slopeAtZero;
-}
-
 export const staysBetween0And1 = (name: ActivationName): boolean =>
   name === 'sigmoid' || name === 'hardSigmoid' || name === 'softmax';
 

@@ -16,8 +16,6 @@ export interface Weight {
   identity: boolean;
 }
 
-export const noWeight = (): Weight => ({ bits: 0, value: 0, identity: false });
-
 export const constantWeight = (value: number): Weight => ({
   bits: value > 0 ? POSITIVE : value < 0 ? NEGATIVE : value === 0 ? 0 : SIGNS,
   value,
