@@ -184,6 +184,15 @@ describe('initializer spellings', () => {
     expect(rulesOf(source)).toEqual(['invalid-initializer']);
   });
 
+  test.each([`'MyOrthogonal'`, `'Xavier'`, `'siren'`, `{ className: 'MyOrthogonal', config: {} }`])(
+    '%s may be a class registered elsewhere: unknown, and nothing is said',
+    (written) => {
+      const source = dense(`kernelInitializer: ${written}`);
+      expect(startOf(source)).toBe('unknown');
+      expect(rulesOf(source)).toEqual([]);
+    },
+  );
+
   test('a misspelt name comes with the right one', () => {
     const source = dense(`kernelInitializer: "glorot_uniform"`);
     const surprise = read(source).networks[0].layers[0].parameters[0].surprises[0];

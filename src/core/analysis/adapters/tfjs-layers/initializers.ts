@@ -93,7 +93,9 @@ export function readInitializer(machine: Machine, value: Abstract, call: Call): 
       if (!value.value) return undefined;
       if (typeof value.value !== 'string')
         return refusal(`${String(value.value)} is no initializer: building the layer throws.`);
-      const reading = toReading(fromIdentifier(value.value));
+      const outcome = fromIdentifier(value.value);
+      if (!outcome) return notOfTheLibrary(value.value);
+      const reading = toReading(outcome);
       const nearest = reading.rule === 'invalid-initializer' ? nearestName(value.value) : undefined;
       return {
         ...reading,
@@ -136,6 +138,10 @@ export function readInitializer(machine: Machine, value: Abstract, call: Call): 
 
 const refusal = (what: string): Reading => ({ start: unknown(what), rule: 'invalid-initializer', what });
 
+const notOfTheLibrary = (name: string): Reading => ({
+  start: unknown(`${name} is no initializer of the library; it may be a class registered elsewhere`),
+});
+
 function fromObject(machine: Machine, object: ObjectValue, call: Call): Reading {
   if (object.model === initializerModel && isReading(object.data)) return object.data;
   if (object.model || object.proto || object.open.value.t !== 'absent')
@@ -151,7 +157,7 @@ function fromObject(machine: Machine, object: ObjectValue, call: Call): Reading 
   return (
     fromConfig(machine, config, call, (field) =>
       fromClassName(name, unwrapped(machine, field, config, call)),
-    ) ?? refusal(`There is no initializer ${name}.`)
+    ) ?? notOfTheLibrary(name)
   );
 }
 

@@ -156,21 +156,27 @@ export function fromFactory(name: string, field: Field, given: boolean): Outcome
   return Object.hasOwn(makers, name) ? makers[name](field, given) : undefined;
 }
 
-/** A string in a layer's config: camelCase name or class name. What `registered` has are the source's own classes. */
-export function fromIdentifier(identifier: string): Outcome | Refusal {
+/** A string in a layer's config: camelCase name or class name. Undefined: perhaps a class registered elsewhere. */
+export function fromIdentifier(identifier: string): Outcome | Refusal | undefined {
   const name = Object.hasOwn(makers, identifier) ? identifier : byClassName.get(identifier);
-  if (name === undefined)
-    return { throws: `There is no initializer “${identifier}”${didYouMean(identifier)}.` };
-  return makers[name](() => undefined, true);
+  if (name !== undefined) return makers[name](() => undefined, true);
+  return mayBeRegistered(identifier)
+    ? undefined
+    : { throws: `There is no initializer “${identifier}”${didYouMean(identifier)}.` };
 }
 
-/** `{className, config}`: only the class name's exact spelling is known to the library. */
-export function fromClassName(className: string, field: Field): Outcome | Refusal {
+/** `{className, config}`: only the class name's exact spelling is known to the library. Undefined: as above. */
+export function fromClassName(className: string, field: Field): Outcome | Refusal | undefined {
   const name = byClassName.get(className);
-  if (name === undefined)
-    return { throws: `There is no initializer class “${className}”${didYouMean(className)}.` };
-  return makers[name](field, true);
+  if (name !== undefined) return makers[name](field, true);
+  return mayBeRegistered(className)
+    ? undefined
+    : { throws: `There is no initializer class “${className}”${didYouMean(className)}.` };
 }
+
+/** `tf.serialization.registerClass` may stand in any file: what looks like a class's name, or like nothing the library has, is believed. */
+const mayBeRegistered = (name: string): boolean =>
+  /^[A-Z].*[a-z]/.test(name) || nearestName(name) === undefined;
 
 const aliases: Readonly<Record<string, string>> = {
   zero: 'zeros',
@@ -198,9 +204,5 @@ export function nearestName(identifier: string): string | undefined {
   );
 }
 
-function didYouMean(identifier: string): string {
-  const nearest = nearestName(identifier);
-  return nearest === undefined
-    ? ': building the layer throws'
-    : `: building the layer throws; “${nearest}” is the one it has`;
-}
+const didYouMean = (identifier: string): string =>
+  `: building the layer throws; “${String(nearestName(identifier))}” is the one it has`;
