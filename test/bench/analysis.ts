@@ -51,7 +51,7 @@ const recommended = [
   ...(tseslint.configs.recommended as Linter.Config[]),
 ];
 const eslintAll = (files: readonly File[]): void => {
-  for (const { path, text } of files) linter.verify(text, recommended as Linter.Config[], { filename: path });
+  for (const { path, text } of files) linter.verify(text, recommended, { filename: path });
 };
 
 for (const folder of folders.length > 0 ? folders : ['test/workspace']) {
@@ -74,9 +74,9 @@ for (const folder of folders.length > 0 ? folders : ['test/workspace']) {
       `  ${name.padEnd(9)} ${cold(name).toFixed(0).padStart(7)} / ${warm(name).toFixed(0).padStart(6)}   ${(cold('analysis') / cold(name)).toFixed(2)} / ${(warm('analysis') / warm(name)).toFixed(2)} of it for the analysis`,
     );
   }
-  const [largest] = [...files]
+  const largest = [...files]
     .sort((a, b) => b.text.length - a.text.length)
-    .filter(({ path, text }) => extract({ read: () => text }, path).networks.length > 0);
+    .find(({ path, text }) => extract({ read: () => text }, path).networks.length > 0);
   if (largest)
     console.log(
       `  the largest with a model (${largest.path}, ${largest.text.split('\n').length} lines) again: ${keystroke(largest)}`,
