@@ -4,6 +4,7 @@ import type { Project, Suppression } from './analysis/project.ts';
 import type { Network, Problem } from './network/graph.ts';
 import type { Finding, RuleId, Severity } from './report/finding.ts';
 import { report } from './report/report.ts';
+import { onePerSite } from './report/sites.ts';
 import { judge } from './verdict/judge.ts';
 import type { Judgement } from './verdict/verdict.ts';
 
@@ -45,7 +46,7 @@ export function analyse(project: Project, path: string, options: AnalyseOptions 
   return {
     networks: extracted.networks,
     judgements,
-    findings: findings
+    findings: onePerSite(findings)
       .filter((finding) => !extracted.suppressions.some((suppression) => covers(suppression, finding)))
       .map((finding) => withSeverity(finding, options.rules?.[finding.rule]))
       .sort((a, b) => a.at.start - b.at.start || a.at.end - b.at.end),

@@ -39,8 +39,22 @@ test('variables, too', () => {
     tf.train.sgd(0.1).minimize(() => predict(xs).sub(ys).square().mean());`);
 });
 
+test('an expression that starts several layers gets one finding, which names them all', () => {
+  checkFindings(`
+    const model = tf.sequential();
+    for (let i = 0; i < 3; i++) {
+      model.add(tf.layers.dense({ units: 8, inputShape: [4], activation: 'tanh', kernelInitializer: 'ones' }));
+      //                                                                                            ^^^^^^ symmetric-units: starts dense_Dense2 and dense_Dense3 too
+    }
+    model.add(tf.layers.dense({ units: 1, kernelInitializer: 'ones' }));`);
+});
+
 describe('what must stay quiet', () => {
   test.each([
+    [
+      'a start that is constant only on one branch',
+      stack(`kernelInitializer: process.env.DEBUG ? 'zeros' : 'heNormal'`, ''),
+    ],
     [
       'no hidden layer',
       `const m = tf.sequential({ layers: [tf.layers.dense({ units: 1, inputShape: [4], kernelInitializer: 'zeros' })] });`,

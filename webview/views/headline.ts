@@ -86,8 +86,9 @@ function offers(
   ];
 }
 
+/** One expression may start several layers: the editor's finding names the first of them. */
 const sameSite = (a: Finding, b: Finding): boolean =>
-  a.layer === b.layer && a.parameter === b.parameter && a.at.start === b.at.start;
+  a.parameter === b.parameter && a.at.start === b.at.start && a.at.file === b.at.file;
 
 function others(model: Model, shown: Finding | undefined, actions: HeadlineActions): VNode | null {
   const layers = [...new Set(model.findings.filter((entry) => entry !== shown).map((entry) => entry.layer))];

@@ -42,7 +42,7 @@ function dead(judged: ParameterJudgement, verdict: Of<'dead'>, around: Surroundi
         ? `with ${described(judged)} no sum is ever above 0, where ${around.activation} is flat, so ${never}`
         : `with ${described(judged)}, ${never}`;
   const others = verdict.affected.length > 0 ? ` It also holds back ${listed(verdict.affected)}.` : '';
-  return `The ${parameter} of ${layer} never learns: ${reason}.${others} ${advice(verdict, around)}`;
+  return `The ${named(parameter)} of ${layer} never learns: ${reason}.${others} ${advice(verdict, around)}`;
 }
 
 function symmetric(judged: ParameterJudgement, verdict: Of<'symmetric'>, around: Surroundings): string {
@@ -63,7 +63,7 @@ function blocked(judged: ParameterJudgement, verdict: Of<'blocked'>, around: Sur
   const step = verdict.firstGradientStep ?? 1;
   const what =
     step > 1
-      ? `The ${parameter} of ${layer} gets no gradient before step ${step}: ${verdict.because.length > 0 ? `${listed(verdict.because)} ${verdict.because.length > 1 ? 'start' : 'starts'} at zero and ${verdict.because.length > 1 ? 'let' : 'lets'}` : 'zeros above let'} gradients through one layer a step`
+      ? `The ${named(parameter)} of ${layer} gets no gradient before step ${step}: ${verdict.because.length > 0 ? `${listed(verdict.because)} ${verdict.because.length > 1 ? 'start' : 'starts'} at zero and ${verdict.because.length > 1 ? 'let' : 'lets'}` : 'zeros above let'} gradients through one layer a step`
       : `${capital(described(judged))} in ${layer} keeps gradients from ${listed(verdict.affected)} until it has learned itself`;
   return `${what}, and what arrives at first is tiny. ${advice(verdict, around)}`;
 }
@@ -135,14 +135,23 @@ const reasons: Record<HarmlessReason, (judged: ParameterJudgement) => string> = 
 /** "the constant kernel 0.1", "the zero kernel", "the kernel of equal rows". */
 export function described({
   start,
-  parameter,
+  parameter: name,
 }: Pick<ParameterJudgement, 'layer' | 'start' | 'parameter'>): string {
+  const parameter = named(name);
   if (start?.kind === 'constant')
     return start.value === 0 ? `a ${parameter} of zeros` : `a ${parameter} of ${start.value} everywhere`;
   if (start?.kind === 'values') return `the given ${parameter}`;
   if (start?.kind === 'identity') return `an identity ${parameter}`;
   return start === null ? `an unknown ${parameter}` : `a ${parameter} without spread`;
 }
+
+/** A parameter as one says it: "recurrent kernel" for `recurrent`. */
+const named = (parameter: string): string =>
+  ['recurrent', 'depthwise', 'pointwise'].includes(parameter) ? `${parameter} kernel` : parameter;
+
+/** Added to a message whose initializer starts other layers as well. */
+export const alsoStarts = (layers: readonly string[]): string =>
+  `The same expression starts ${listed(layers)} too.`;
 
 const layerOf = (key: string): string => key.slice(0, key.lastIndexOf('.'));
 

@@ -10,6 +10,7 @@ import type {
 } from '../engine/spec.ts';
 import type { Layer, Network, Optimizer, Parameter, Setting, Start } from '../network/graph.ts';
 import type { Value } from '../network/value.ts';
+import { constantOf } from './weight.ts';
 
 export type Concrete =
   { readonly spec: NetworkSpec; readonly assumptions: string[] } | { readonly missing: string[] };
@@ -70,6 +71,13 @@ const isLoss = (name: string): name is LossName => Object.hasOwn(losses, name);
 export function firstOf<T>(value: Value<T> | undefined): T | undefined {
   if (value === undefined || value.is === 'unknown') return undefined;
   return value.is === 'known' ? value.value : value.cases[0].value;
+}
+
+/** Of two or more alternatives the first that is not constant: where the source leaves a choice, the milder case is believed. */
+export function mildestStart(start: Value<Start>): Start | undefined {
+  if (start.is !== 'one-of') return firstOf(start);
+  const mild = start.cases.find(({ value }) => value.kind === 'loaded' || constantOf(value) === undefined);
+  return (mild ?? start.cases[0]).value;
 }
 
 class Concretisation {
@@ -291,9 +299,9 @@ class Concretisation {
     if (chosen !== undefined) return { [name]: initializerOf(chosen, name) };
     const parameter = layer.parameters.find((candidate) => candidate.name === name);
     if (parameter === undefined) return {};
-    const start = firstOf(parameter.start);
-    if (parameter.start.is === 'one-of') {
-      this.#assumptions.push(`${key}: the first of ${parameter.start.cases.length} alternatives`);
+    const start = mildestStart(parameter.start);
+    if (parameter.start.is === 'one-of' && start !== undefined) {
+      this.#assumptions.push(`${key}: ${start.kind}, one of ${parameter.start.cases.length} alternatives`);
     }
     if (start === undefined) {
       this.#assumptions.push(

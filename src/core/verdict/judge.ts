@@ -3,7 +3,7 @@
 import { checkSpec } from '../engine/check-spec.ts';
 import type { InitializerSpec, NetworkSpec } from '../engine/spec.ts';
 import type { Layer, Network, Parameter, Start } from '../network/graph.ts';
-import { type Concrete, concretise, firstOf, siteKey, type Starts } from './concretise.ts';
+import { type Concrete, concretise, mildestStart, siteKey, type Starts } from './concretise.ts';
 import { Court, type Site } from './court.ts';
 import { scaleOf } from './scale.ts';
 import type { HarmlessReason, Judgement, ParameterJudgement, Verdict } from './verdict.ts';
@@ -47,8 +47,9 @@ function doubts(network: Network): Starts {
       if (start.is === 'unknown') worst.set(siteKey(layer.id, name), { kind: 'constant', value: 0.1 });
       else if (start.is === 'one-of') {
         const constant = start.cases.map((entry) => entry.value).find(isConstant);
-        const first = start.cases[0].value;
-        if (constant !== undefined && !isConstant(first)) worst.set(siteKey(layer.id, name), constant);
+        const mild = mildestStart(start);
+        if (constant !== undefined && mild !== undefined && !isConstant(mild))
+          worst.set(siteKey(layer.id, name), constant);
       }
     }
   }
@@ -108,7 +109,7 @@ function judgeConcrete(network: Network, concrete: Concrete): Judgement {
     .filter(({ parameter }) => parameter.role === 'kernel' && parameter.site !== undefined)
     .map(({ layer, parameter }) => ({ layer: layer.id, parameter: parameter.name }));
   const unsure = network.layers.some((layer) =>
-    layer.parameters.some(({ role, start }) => role === 'kernel' && firstOf(start)?.kind === 'loaded'),
+    layer.parameters.some(({ role, start }) => role === 'kernel' && mildestStart(start)?.kind === 'loaded'),
   );
   const scale =
     unsure || concrete.assumptions.length > mostAssumptions ? null : scaleOf(court.asIs.schedule.plan, drawn);
@@ -134,7 +135,7 @@ function judgeConcrete(network: Network, concrete: Concrete): Judgement {
 const judged = (layer: Layer, parameter: Parameter, verdict: Verdict): ParameterJudgement => ({
   layer: layer.id,
   parameter: parameter.name,
-  start: firstOf(parameter.start) ?? null,
+  start: mildestStart(parameter.start) ?? null,
   verdict,
 });
 
@@ -157,7 +158,7 @@ function quickly(layer: Layer, parameter: Parameter): Verdict | undefined {
     effectiveWidth: null,
     firstGradientStep: null,
   });
-  const start = firstOf(parameter.start);
+  const start = mildestStart(parameter.start);
   switch (parameter.role) {
     case 'bias':
       return harmless('bias');
