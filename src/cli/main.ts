@@ -44,7 +44,8 @@ function main(): void {
       write(2, output);
     },
     stdin: () => text(process.stdin),
-    color: pc.isColorSupported,
+    // A pipe gets plain text, in a pipeline as well, unless colours are asked for.
+    color: pc.isColorSupported && (process.stdout.isTTY || 'FORCE_COLOR' in process.env),
     columns: process.stdout.isTTY ? process.stdout.columns : 0,
     version: version(),
     script: __filename,

@@ -40,8 +40,14 @@ describe('the demo workspace', () => {
         )
         .map(({ path, findings }) => [path, [...new Set(findings.map(({ rule }) => rule))].sort()]),
     );
-    expect(Object.keys(worst)).toEqual(['src/classifier.ts', 'src/leaf-disease.js', 'src/yield.js']);
+    expect(Object.keys(worst)).toEqual([
+      'src/classifier.ts',
+      'src/frost.js',
+      'src/leaf-disease.js',
+      'src/yield.js',
+    ]);
     expect(worst['src/classifier.ts']).toEqual(['symmetric-units']);
+    expect(worst['src/frost.js']).toEqual(['blocked-gradient']);
     expect(worst['src/yield.js']).toContain('dead-weights');
     expect(
       output.files.find(({ path }) => path === 'src/price.ts')?.findings.map(({ rule }) => rule),

@@ -67,10 +67,12 @@ export async function trained(page: Page): Promise<void> {
 export async function readTable(page: Page, name: string): Promise<string[][]> {
   const toggle = page.getByRole('button', { name: `Table: ${name}`, exact: true });
   if ((await toggle.getAttribute('aria-expanded')) === 'false') await toggle.click({ force: true });
-  return page
-    .getByRole('region', { name, exact: true })
-    .locator('tr')
-    .evaluateAll((rows) => rows.map((row) => [...row.children].map((cell) => cell.textContent.trim())));
+  const rows = page.getByRole('region', { name, exact: true }).locator('tr');
+  // The page draws at its next frame.
+  await rows.first().waitFor({ state: 'attached' });
+  return rows.evaluateAll((all) =>
+    all.map((row) => [...row.children].map((cell) => cell.textContent.trim())),
+  );
 }
 
 export async function screenshot(page: Page, name: string): Promise<void> {

@@ -116,7 +116,7 @@ const short = (value: number): string => String(Number(value.toPrecision(2)));
 const reasons: Record<HarmlessReason, (judged: ParameterJudgement) => string> = {
   convex: ({ layer }) =>
     `${layer} is the only layer that learns, so its loss is convex and any start is a fine start.`,
-  bias: () => 'a constant bias is the usual start: units are told apart by their kernel.',
+  bias: () => 'units are told apart by their kernel, so a bias may start at a constant or at random numbers.',
   normalization: ({ layer, parameter }) => `${parameter} of ${layer} starts as normalisation usually does.`,
   'output-only': ({ layer }) =>
     `${layer} is the output, whose units have targets of their own; the layers below wait one step at most.`,
