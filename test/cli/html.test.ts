@@ -2,9 +2,10 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { findChromium } from '../chromium.mts';
 import { cli, collapsing, folderWith, healthy, workspace } from './cli.ts';
 
-const browserPath = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
+const browserPath = findChromium() ?? '';
 
 async function report(cwd: string): Promise<string> {
   const { stdout, stderr } = await cli(cwd, ['--format', 'html']);

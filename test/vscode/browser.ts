@@ -1,20 +1,8 @@
-// The browser that the end-to-end tests look through.
-import { existsSync } from 'node:fs';
+// The browser that the end-to-end tests look through, with a profile that webviews work in.
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type BrowserContext, chromium } from 'playwright-core';
-
-/** CHROMIUM_PATH, or where Debian, Ubuntu and Chrome's own package put it. */
-export function findChromium(): string | undefined {
-  const places = [
-    process.env['CHROMIUM_PATH'],
-    '/usr/bin/chromium',
-    '/usr/bin/chromium-browser',
-    '/usr/bin/google-chrome',
-  ];
-  return places.find((path) => path !== undefined && existsSync(path));
-}
 
 export interface Browser {
   readonly context: BrowserContext;

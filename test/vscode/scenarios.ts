@@ -2,7 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { type Browser, findChromium, openBrowser } from './browser.ts';
+import { findChromium } from '../chromium.mts';
+import { type Browser, openBrowser } from './browser.ts';
 import { Workbench } from './workbench.ts';
 
 export interface Host {

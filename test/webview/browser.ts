@@ -3,6 +3,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
+import { findChromium } from '../chromium.mts';
 import { type Served, servePanel } from './serve.ts';
 
 const screenshots = join(import.meta.dirname, '../../out/screenshots');
@@ -24,7 +25,8 @@ export class PanelBrowser {
 
   static async start(): Promise<PanelBrowser> {
     const served = await servePanel();
-    const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
+    const executablePath = findChromium();
+    if (executablePath === undefined) throw new Error('There is no Chromium: set CHROMIUM_PATH.');
     const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
     return new PanelBrowser(served, browser);
   }
