@@ -2,9 +2,10 @@
 import type { Network, Problem } from '../network/graph.ts';
 import { adapters } from './adapters/index.ts';
 import { finishRuns } from './evaluate/driver.ts';
+import { Flows } from './evaluate/flows.ts';
 import { Interpreter } from './evaluate/interpreter.ts';
 import { ModuleLoader } from './modules.ts';
-import { mayHoldNetwork } from './prefilter.ts';
+import { mayHoldNetwork, mayHoldPlainNetwork } from './prefilter.ts';
 import { parse, syntaxProblems } from './program.ts';
 import type { Project, Suppression } from './project.ts';
 import { suppressionsIn } from './suppressions.ts';
@@ -25,7 +26,8 @@ export function extract(project: Project, path: string): Extraction {
   const text = project.read(path);
   if (text === undefined)
     return { networks: [], problems: [{ message: `There is no file ${path}.` }], suppressions: [] };
-  if (!mayHoldNetwork(text)) return { networks: [], problems: [], suppressions: [] };
+  const isPlain = !mayHoldNetwork(text) && mayHoldPlainNetwork(text);
+  if (!isPlain && !mayHoldNetwork(text)) return { networks: [], problems: [], suppressions: [] };
   const parsed = parse(path, text);
   if ('problem' in parsed) return { networks: [], problems: [parsed.problem], suppressions: [] };
   const problems = syntaxProblems(parsed.source);
@@ -33,7 +35,7 @@ export function extract(project: Project, path: string): Extraction {
   try {
     const loader = new ModuleLoader(project);
     const module = loader.main(path, parsed.source);
-    const machine = new Interpreter(adapters, loader);
+    const machine = new Interpreter(adapters, loader, isPlain ? new Flows() : null);
     finishRuns(machine, module, machine.runModule(module));
     const isCut = machine.dropSpentRuns();
     const networks = adapters

@@ -1,11 +1,12 @@
 // Property access, calls, constructions.
 import ts from 'typescript';
+import { anyEntry } from './entries.ts';
 import type { Handlers } from './handlers.ts';
 import { located, on, withoutWrapping } from './handlers.ts';
 import { evaluateItems } from './items.ts';
 import { joinValues } from './join.ts';
 import type { Abstract, Call, Machine, Scope } from './model.ts';
-import { isNullish, listOf, undefinedValue, unknownValue } from './model.ts';
+import { isNullish, undefinedValue, unknownValue } from './model.ts';
 
 const K = ts.SyntaxKind;
 
@@ -62,11 +63,11 @@ function element(machine: Machine, object: Abstract, index: Abstract, scope: Sco
       .reduce((a, b) => joinValues(a, b, index.condition));
   }
   if (object.t === 'array') {
-    const list = listOf(object);
-    if (list.fill) return list.fill.value;
-    const all = [...list.items.map((item) => item.value), ...(list.rest ? [list.rest] : [])];
-    if (all.length > 0) return all.reduce((a, b) => joinValues(a, b));
+    const any = anyEntry(machine, object);
+    if (any) return any;
   }
+  // An entry of data that nobody knows is data that nobody knows.
+  if (machine.flows && object.t === 'unknown') return object;
   return unknownValue('an entry whose index is not known');
 }
 

@@ -8,9 +8,10 @@ import { undefinedValue, unknownValue } from './model.ts';
 import { survey } from './survey.ts';
 
 export function finishRuns(machine: Interpreter, module: Module, scope: Scope): void {
-  const { references, worthRunning } = survey(module);
+  const { references, worthRunning } = survey(module, machine.flows !== null);
   const rank = (value: FunctionValue | ClassValue): number => {
     const name = value.node.name && ts.isIdentifier(value.node.name) ? value.node.name.text : undefined;
+    if (machine.flows && name !== undefined && runsForward(name)) return -1;
     // What nothing in the file refers to is where the outside comes in; the rest is mostly called from there.
     return name === undefined ? 1 : (references.get(name) ?? 0) <= 1 ? 0 : 2;
   };
@@ -35,6 +36,12 @@ export function finishRuns(machine: Interpreter, module: Module, scope: Scope): 
     if (machine.isSpent || !runMethods(machine, module, scope, tried, worthRunning)) return;
   }
 }
+
+/** What a network computes is to be seen before it is trained. */
+const runsForward = (name: string): boolean =>
+  /forward|predict|activate|compute|output|feed|think|guess|query|classif|infer|propagate|evaluate|^run$|process|calc/i.test(
+    name,
+  ) && !/back/i.test(name);
 
 function callFrom(scope: Scope, node: ts.Node, args: Call['args']): Call {
   return {
@@ -77,7 +84,7 @@ function runMethods(
   for (const value of [...machine.pending.values()]) {
     if (value.t !== 'class' || value.scope.frame.module !== module) continue;
     const instance = machine.instances.get(value.node);
-    for (const member of value.node.members) {
+    for (const member of methodsInOrder(machine, value)) {
       const body = ts.isMethodDeclaration(member) || ts.isAccessor(member) ? member.body : undefined;
       if (!body || machine.entered.has(member) || tried.has(member) || !worthRunning.has(member)) continue;
       tried.add(member);
@@ -90,6 +97,13 @@ function runMethods(
     }
   }
   return false;
+}
+
+function methodsInOrder(machine: Interpreter, { node }: ClassValue): readonly ts.ClassElement[] {
+  if (!machine.flows) return node.members;
+  const rank = ({ name }: ts.ClassElement): number =>
+    name && ts.isIdentifier(name) && runsForward(name.text) ? 0 : 1;
+  return [...node.members].sort((a, b) => rank(a) - rank(b));
 }
 
 function thisOf(

@@ -11,7 +11,10 @@ export function expanded(list: List): List {
   if (length !== undefined && length <= maxExpanded) {
     return {
       t: 'list',
-      items: Array.from({ length: Math.max(0, Math.floor(length) || 0) }, () => ({ value })),
+      items: Array.from({ length: Math.max(0, Math.floor(length) || 0) }, () => ({
+        // Computed anew for each entry: no two draws are the same one.
+        value: list.fill?.each && value.t === 'draw' ? { ...value } : value,
+      })),
     };
   }
   return { t: 'list', items: [], rest: value };

@@ -3,6 +3,7 @@ import type ts from 'typescript';
 import type { Span } from '../../network/span.ts';
 import type { Adapter } from '../adapters/adapter.ts';
 import { libraryOfGlobal, libraryOfImport, memberOfLibrary } from '../origin.ts';
+import { arrayMember } from './builtins/arrays.ts';
 import { globalValueOf } from './builtins/globals.ts';
 import { findMember, foreignBase, instantiate, methodOf, superConstruct } from './classes.ts';
 import { evaluateExpression } from './expressions.ts';
@@ -15,6 +16,7 @@ import type {
   Call,
   ClassValue,
   Completion,
+  FlowTable,
   Frame,
   FunctionValue,
   ImportBinding,
@@ -22,13 +24,14 @@ import type {
   Located,
   Machine,
   Made,
+  Meeting,
   Module,
   ObjectValue,
   Scope,
   Slot,
   TensorValue,
 } from './model.ts';
-import { isNullish, makeObject, undefinedValue, unknownValue } from './model.ts';
+import { isNullish, makeList, makeObject, undefinedValue, unknownValue } from './model.ts';
 import { runDeclarations, runStatements } from './statements.ts';
 
 /** Steps that one run may take, and all runs together. A step is an expression or a statement. */
@@ -49,6 +52,7 @@ export class Interpreter implements Machine {
   readonly instances = new Map<ts.Node, ObjectValue>();
   /** Runs whose budget was spent: what they made is incomplete. */
   readonly spentRuns = new Set<number>();
+  readonly flows: FlowTable | null;
 
   readonly #heap = new Heap();
   readonly #adapters: readonly Adapter[];
@@ -59,9 +63,10 @@ export class Interpreter implements Machine {
   #stepsInAll = 0;
   #nesting = 0;
 
-  constructor(adapters: readonly Adapter[], modules: Modules) {
+  constructor(adapters: readonly Adapter[], modules: Modules, flows: FlowTable | null = null) {
     this.#adapters = adapters;
     this.#modules = modules;
+    this.flows = flows;
   }
 
   get run(): number {
@@ -75,6 +80,7 @@ export class Interpreter implements Machine {
   nextRun(): void {
     this.#run += 1;
     this.#steps = 0;
+    this.#heap.beginRun();
   }
 
   /** Forgets what runs without an end have made, since it is incomplete. Answers whether there was such a thing. */
@@ -124,7 +130,7 @@ export class Interpreter implements Machine {
   call(callee: Abstract, self: Abstract, call: Call): Abstract {
     switch (callee.t) {
       case 'function':
-        return runFunction(this, callee, self, call);
+        return this.#followed(callee, self, call, runFunction(this, callee, self, call));
       case 'native':
         return callee.call(this, call, self);
       case 'library':
@@ -142,6 +148,10 @@ export class Interpreter implements Machine {
     }
   }
 
+  #followed(callee: FunctionValue, self: Abstract, call: Call, result: Abstract): Abstract {
+    return this.flows?.followed(this, callee, self, call, result) ?? result;
+  }
+
   callMethod(self: Abstract, name: string, call: Call): Abstract {
     if (self.t === 'choice') {
       const cases = self.cases.filter((one) => !isNullish(one));
@@ -156,6 +166,9 @@ export class Interpreter implements Machine {
     const inherited = this.#inheritedMethod(self, name, call);
     if (inherited) return inherited;
     if (self.t === 'unknown') {
+      // Data that nobody knows, used like an array: its entries are data that nobody knows.
+      const overData = this.flows && call.args[0]?.t === 'function' ? arrayMember(name) : undefined;
+      if (overData) return this.call(overData, makeList(this, { t: 'list', items: [], rest: self }), call);
       for (const adapter of this.#adapters) {
         const value = adapter.unknownMethod?.(this, self, name, call);
         if (value) return value;
@@ -283,8 +296,21 @@ export class Interpreter implements Machine {
     this.#heap.write(slot, value, node);
   }
 
-  fork(alternatives: readonly (() => Completion)[], frame: Frame | null, condition?: Span): Completion {
-    return this.#heap.fork(alternatives, frame, condition);
+  isFromEarlierRun(slot: Slot): boolean {
+    return this.#heap.isFromEarlierRun(slot);
+  }
+
+  valueAtFirst(slot: Slot): Slot['value'] {
+    return this.#heap.valueAtFirst(slot);
+  }
+
+  fork(
+    alternatives: readonly (() => Completion)[],
+    frame: Frame | null,
+    condition?: Span,
+    meeting?: Meeting,
+  ): Completion {
+    return this.#heap.fork(alternatives, frame, condition, meeting);
   }
 
   settle(frame: Frame): void {

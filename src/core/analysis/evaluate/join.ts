@@ -1,23 +1,58 @@
 // The least value that covers two: what is known after branches meet.
 import type { Span } from '../../network/span.ts';
-import type { Abstract, Item, List, Slot } from './model.ts';
+import { expanded } from './expand.ts';
+import { flowIn, withFlow } from './flow.ts';
+import type { Abstract, Flow, Item, List, Meeting, Slot } from './model.ts';
 import { absent, unknownValue, undefinedValue } from './model.ts';
 
 const maxCases = 5;
 
-export function joinSlots(a: Slot['value'], b: Slot['value'], condition?: Span): Slot['value'] {
+export function joinSlots(
+  a: Slot['value'],
+  b: Slot['value'],
+  condition?: Span,
+  meeting: Meeting = 'branches',
+): Slot['value'] {
   if (a === b) return a;
   if (a.t === 'list' || b.t === 'list') {
     if (a.t === 'absent') return b;
     if (b.t === 'absent') return a;
-    if (a.t === 'list' && b.t === 'list') return joinLists(a, b, condition);
+    if (a.t === 'list' && b.t === 'list') return joinLists(a, b, condition, meeting);
     return unknownValue('branches leave different things here');
   }
   if (a.t === 'absent' && b.t === 'absent') return absent;
-  return joinValues(a.t === 'absent' ? undefinedValue : a, b.t === 'absent' ? undefinedValue : b, condition);
+  return joinValues(
+    a.t === 'absent' ? undefinedValue : a,
+    b.t === 'absent' ? undefinedValue : b,
+    condition,
+    meeting,
+  );
 }
 
-export function joinValues(a: Abstract, b: Abstract, condition?: Span): Abstract {
+export function joinValues(
+  a: Abstract,
+  b: Abstract,
+  condition?: Span,
+  meeting: Meeting = 'branches',
+): Abstract {
+  const [f, g] = [flowIn(a), flowIn(b)];
+  const joined = withoutFlows(a, b, condition);
+  return f || g ? withFlow(joined, joinFlows(f, g, meeting)) : joined;
+}
+
+/** After a loop the number is what the loop made of it; after branches its curve is open where they differ. */
+function joinFlows(f: Flow | undefined, g: Flow | undefined, meeting: Meeting): Flow | undefined {
+  if (!f || !g) {
+    const only = f ?? g;
+    return meeting === 'loop' || !only ? only : { ...only, curve: null };
+  }
+  if (f.node === g.node)
+    return f.curve === g.curve ? f : { ...f, curve: meeting === 'loop' ? f.curve : null };
+  const larger = f.node.reaches.size >= g.node.reaches.size ? f : g;
+  return meeting === 'loop' ? larger : { ...larger, curve: null };
+}
+
+function withoutFlows(a: Abstract, b: Abstract, condition?: Span): Abstract {
   if (sameValue(a, b)) return a;
   const cases: Abstract[] = [];
   for (const value of [...casesOf(a), ...casesOf(b)]) {
@@ -47,16 +82,30 @@ function sameValue(a: Abstract, b: Abstract): boolean {
 }
 
 /** Entries after the common beginning are kept, each as one that may be there. */
-function joinLists(a: List, b: List, condition?: Span): List {
+function joinLists(first: List, second: List, condition: Span | undefined, meeting: Meeting): List {
+  const isSpelledOut = !first.fill || !second.fill;
+  const [a, b] = isSpelledOut ? [expanded(first), expanded(second)] : [first, second];
+
   if (a.fill || b.fill) {
-    if (a.fill && b.fill && sameValue(a.fill.value, b.fill.value))
-      return {
-        t: 'list',
-        items: [],
-        fill: { ...a.fill, length: unknownValue('the length depends on a condition') },
-      };
+    if (a.fill && b.fill && (sameValue(a.fill.value, b.fill.value) || a.fill.length === b.fill.length)) {
+      const value = joinValues(a.fill.value, b.fill.value, condition, meeting);
+      const length =
+        a.fill.length === b.fill.length ? a.fill.length : unknownValue('the length depends on a condition');
+      return { t: 'list', items: [], fill: { ...a.fill, ...b.fill, value, length } };
+    }
     return { t: 'list', items: [], rest: unknownValue('the entries depend on a condition') };
   }
+  if (isRewritten(a, b))
+    return {
+      t: 'list',
+      items: a.items.map((item, index) => {
+        const other = b.items[index] ?? item;
+        return other === item
+          ? item
+          : { ...item, value: joinValues(item.value, other.value, condition, meeting) };
+      }),
+      ...(a.rest && b.rest ? { rest: joinValues(a.rest, b.rest, condition, meeting) } : {}),
+    };
   let common = 0;
   while (common < a.items.length && common < b.items.length && sameItem(a.items[common], b.items[common]))
     common += 1;
@@ -72,6 +121,21 @@ function joinLists(a: List, b: List, condition?: Span): List {
     ...(rest ? { rest } : {}),
   };
 }
+
+/** The same entries with other numbers in them. */
+const isRewritten = (a: List, b: List): boolean =>
+  a.items.length === b.items.length &&
+  (a.rest === undefined) === (b.rest === undefined) &&
+  a.items.length > 0 &&
+  a.items.every((item, index) => {
+    const other = b.items.at(index);
+    return other !== undefined && (other === item || (isNumeric(item.value) && isNumeric(other.value)));
+  });
+
+const isNumeric = (value: Abstract): boolean =>
+  value.t === 'draw' ||
+  flowIn(value) !== undefined ||
+  (value.t === 'constant' && (typeof value.value === 'number' || value.value === undefined));
 
 const sameItem = (a: Item | undefined, b: Item | undefined): boolean =>
   a !== undefined && b !== undefined && (a === b || (a.maybe === b.maybe && sameValue(a.value, b.value)));

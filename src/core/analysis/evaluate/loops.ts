@@ -83,10 +83,18 @@ export function runWhile(
 export function runForOf(machine: Machine, node: ts.ForOfStatement, scope: Scope): Completion {
   const value = machine.evaluate(node.expression, scope);
   const list = value.t === 'array' ? expanded(listOf(value)) : undefined;
+  const seen = (one: Abstract): Abstract =>
+    value.t === 'array' ? (machine.flows?.entry(value, one) ?? one) : one;
   if (!list || list.rest !== undefined || list.items.length > maxRounds) {
-    return summarise(machine, node, node.statement, scope, [anyItem(list?.items, list?.rest)]);
+    const any = machine.flows && value.t === 'unknown' ? value : anyItem(list?.items, list?.rest);
+    return summarise(machine, node, node.statement, scope, [seen(any)]);
   }
-  return runItems(machine, node, list.items, scope);
+  return runItems(
+    machine,
+    node,
+    list.items.map((item) => ({ ...item, value: seen(item.value) })),
+    scope,
+  );
 }
 
 function runItems(
@@ -188,6 +196,7 @@ function summarise(
     ],
     scope.frame,
     at,
+    'loop',
   );
   return completion === 'break' || completion === 'continue' ? 'normal' : completion;
 }
@@ -214,7 +223,10 @@ function forgetWrites(machine: Machine, loop: ts.Node, scope: Scope): void {
       const slot = place.bindings.get(name);
       if (!slot) continue;
       if (slot.value.t === 'constant') {
-        machine.write(slot, unknownValue(`${name} changes in a loop`, machine.span(located(loop, scope))));
+        machine.write(slot, {
+          ...unknownValue(`${name} changes in a loop`, machine.span(located(loop, scope))),
+          kind: 'counter',
+        });
       }
       break;
     }

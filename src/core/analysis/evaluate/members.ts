@@ -19,7 +19,8 @@ import {
   undefinedValue,
   unknownValue,
 } from './model.ts';
-import { putProperty } from './patterns.ts';
+import { putProperty, weakly } from './patterns.ts';
+import { kept } from './entries.ts';
 import { expanded } from './expand.ts';
 
 export function getMember(machine: Machine, value: Abstract, name: string, frame: Frame): Abstract {
@@ -27,8 +28,11 @@ export function getMember(machine: Machine, value: Abstract, name: string, frame
   switch (value.t) {
     case 'object':
       return memberOfObject(machine, value, name, frame);
-    case 'array':
-      return memberOfArray(value, name) ?? arrayMember(name) ?? undefinedValue;
+    case 'array': {
+      const entry = memberOfArray(value, name);
+      if (entry) return isIndex(name) ? (machine.flows?.entry(value, entry) ?? entry) : entry;
+      return arrayMember(name) ?? undefinedValue;
+    }
     case 'choice': {
       const cases = value.cases.filter((one) => !isNullish(one));
       if (cases.length === 0) return unknownValue(`${name} of something that is not there`);
@@ -79,7 +83,7 @@ const ownProperty = (
 
 function memberOfObject(machine: Machine, object: ObjectValue, name: string, frame: Frame): Abstract {
   const own = read(object.props.get(name));
-  if (own) return own;
+  if (own) return object.model ? own : (machine.flows?.property(object, name, own) ?? own);
   const getter = read(object.props.get(`get ${name}`));
   if (getter?.t === 'function') return runFunction(machine, getter, object, plainCall(getter.node, frame));
   const special = object.model?.get?.(machine, object, name);
@@ -200,7 +204,7 @@ export function setMember(
     case 'object':
       if (target.model?.set?.(machine, target, name, value, node)) return;
       if (name === '__proto__') return;
-      putProperty(machine, target, name, value, node);
+      setProperty(machine, target, name, value, node);
       return;
     case 'class':
     case 'function': {
@@ -232,7 +236,28 @@ export function setMember(
   }
 }
 
-function setEntry(machine: Machine, array: ArrayValue, name: string, value: Abstract, node: Located): void {
+function setProperty(
+  machine: Machine,
+  object: ObjectValue,
+  name: string,
+  value: Abstract,
+  node: Located,
+): void {
+  const { flows } = machine;
+  const slot = object.props.get(name);
+  const before = read(slot);
+  if (!flows || object.model || !slot || !before) {
+    putProperty(machine, object, name, value, node);
+    return;
+  }
+  if (flows.isTrained(before, value, node)) return;
+  const stored = flows.stored(object, name, value, node, machine.isFromEarlierRun(slot));
+  if (stored) putProperty(machine, object, name, stored, node);
+}
+
+function setEntry(machine: Machine, array: ArrayValue, name: string, given: Abstract, node: Located): void {
+  const value = isIndex(name) ? kept(machine, array, given, node) : given;
+  if (value === null) return;
   const list = expanded(listOf(array));
   if (name === 'length') {
     const length = asNumber(value);
@@ -242,12 +267,22 @@ function setEntry(machine: Machine, array: ArrayValue, name: string, value: Abst
   if (!isIndex(name)) return;
   const index = Number(name);
   const items: Item[] = [...list.items];
+  if (list.rest !== undefined && index < items.length) {
+    items[index] = { value, node };
+    machine.write(array.content, { ...list, items });
+    return;
+  }
   if (list.rest !== undefined || index > items.length + 64) {
-    machine.write(array.content, {
-      t: 'list',
-      items,
-      rest: list.rest ? joinValues(list.rest, value) : unknownValue('a sparse array'),
-    });
+    machine.write(
+      array.content,
+      machine.flows
+        ? weakly(listOf(array), value)
+        : {
+            t: 'list',
+            items,
+            rest: list.rest ? joinValues(list.rest, value) : unknownValue('a sparse array'),
+          },
+    );
     return;
   }
   while (items.length < index) items.push({ value: undefinedValue });

@@ -22,6 +22,9 @@ export interface UnknownValue {
   readonly t: 'unknown';
   readonly why: string;
   readonly at?: Span;
+  readonly flow?: Flow;
+  /** `counter`: a variable that a loop counts up or sums into, before its first round; `random`: computed from draws. */
+  readonly kind?: 'counter' | 'random';
 }
 
 export type Scalar = string | number | boolean | bigint | null | undefined;
@@ -31,6 +34,9 @@ export interface Constant {
   readonly value: Scalar;
   /** Where it is written; absent for what the language gives. */
   readonly at?: Span;
+  readonly flow?: Flow;
+  /** A random draw that rounding has cut down to this one number. */
+  readonly truncated?: Span;
 }
 
 /** One number drawn at random when the program runs: unknown, but the same wherever it is copied to. */
@@ -39,6 +45,7 @@ export interface Draw {
   readonly low: number;
   readonly high: number;
   readonly at: Span;
+  readonly flow?: Flow;
 }
 
 /** The value depends on something the source does not decide. */
@@ -46,6 +53,7 @@ export interface Choice {
   readonly t: 'choice';
   readonly cases: readonly Abstract[];
   readonly condition?: Span;
+  readonly flow?: Flow;
 }
 
 /** A place that can be written: variables, properties, array contents. All writes go through the heap's journal. */
@@ -97,8 +105,11 @@ export interface ArrayValue {
   readonly t: 'array';
   readonly content: Slot;
   readonly made?: Located;
-  readonly typed: boolean;
+  readonly typed: Typed;
 }
+
+/** What the entries of a typed array are; false for ordinary arrays. */
+export type Typed = false | 'float' | 'integer';
 
 export interface Item {
   readonly value: Abstract;
@@ -111,8 +122,8 @@ export interface Item {
 export interface List {
   readonly t: 'list';
   readonly items: readonly Item[];
-  /** All `length` entries are this one value; `items` is empty. */
-  readonly fill?: { readonly length: Abstract; readonly value: Abstract };
+  /** All `length` entries are this one value, or `each` was computed anew and is like it; `items` is empty. */
+  readonly fill?: { readonly length: Abstract; readonly value: Abstract; readonly each?: true };
   /** After the items come entries of unknown number, each like this. */
   readonly rest?: Abstract;
 }
@@ -214,6 +225,115 @@ export interface Frame {
   readonly exits: ReadonlyMap<Slot, Slot['value']>[];
 }
 
+// Where a number comes from: a sum of products of entries, and the curve that was laid over it. With this, networks that
+// are written with loops, callbacks and small matrix classes can be read off what their code computes.
+
+/** The value of a function at the grid; null where it is not known. */
+export type Curve = readonly number[] | null;
+
+/** A number: a curve over what its node sums up. */
+export interface Flow {
+  readonly node: FlowNode;
+  readonly curve: Curve;
+  /** Made with an exponential: tells a softmax from a division by a sum. */
+  readonly exponential?: true;
+}
+
+export type FlowNode = EntryNode | DataNode | ProductNode | SumNode | MixedNode;
+
+interface NodeBase {
+  /** Equal nodes are one object, with one number. */
+  readonly id: number;
+  /** Everything it was computed from, itself left out: places of entries, by number. */
+  readonly reaches: ReadonlySet<number>;
+}
+
+/** A number out of an array, or a number that a property of an object holds. */
+export interface EntryNode extends NodeBase {
+  readonly op: 'entry';
+  readonly place: Place;
+}
+
+/** A number that nobody in the program gives. */
+export interface DataNode extends NodeBase {
+  readonly op: 'data';
+  readonly from: UnknownValue;
+}
+
+export interface ProductNode extends NodeBase {
+  readonly op: 'product';
+  readonly factors: readonly [Flow, Flow];
+  readonly at: Located;
+  /** Which run of the evaluator met it first. */
+  readonly run: number;
+}
+
+/** Terms are flows with slope 1 or less than simple ones; signs are not kept. */
+export interface SumNode extends NodeBase {
+  readonly op: 'sum';
+  readonly terms: readonly Flow[];
+}
+
+/** Computed from these in a way that is neither. */
+export interface MixedNode extends NodeBase {
+  readonly op: 'mixed';
+  readonly of: readonly FlowNode[];
+}
+
+/** Where weights can live, with what the program does to it. An array of arrays is one place. */
+export interface Place {
+  readonly id: number;
+  readonly holder: ArrayValue | ObjectValue;
+  /** The property, where the number stands in an object itself. */
+  readonly property: string | null;
+  /** Products with other numbers that are summed up, first come first. */
+  readonly multiplied: Located[];
+  /** Changed by an amount that is computed from other numbers: a step of training. */
+  readonly updated: Located[];
+  /** A later call may write something else: randomize(), load(). */
+  mayBeReplaced: boolean;
+}
+
+/** What the evaluator tells about numbers as it goes; `flows.ts` keeps it. */
+export interface FlowTable {
+  /** An entry of `array` as the program reads it. */
+  entry(array: ArrayValue, value: Abstract): Abstract;
+  /** A property of an object of the program as it is read. */
+  property(object: ObjectValue, name: string, value: Abstract): Abstract;
+  /** Notes that `owner` keeps the value under a name (null: as an entry, or in a variable). */
+  keep(value: Abstract, owner: ArrayValue | ObjectValue | null, name: string | null, node?: Located): void;
+  /** The result of an operator with the flow that its operands give it. */
+  combine(
+    machine: Machine,
+    operator: ts.SyntaxKind,
+    a: Abstract,
+    b: Abstract,
+    result: Abstract,
+    node: Located,
+  ): Abstract;
+  /** A function of one number, or of several of which the others are constants. */
+  apply(
+    result: Abstract,
+    args: readonly Abstract[],
+    compute: (...args: number[]) => number,
+    name: string,
+  ): Abstract;
+  /** One of two values, by a condition that may itself be a function of the same number. */
+  select(condition: Abstract, whenTrue: Abstract, whenFalse: Abstract, result: Abstract): Abstract;
+  /** The result of a function that was called with a number that is followed. */
+  followed(machine: Machine, fn: FunctionValue, self: Abstract, call: Call, result: Abstract): Abstract;
+  /** A value written to an entry or a property, without what it adds itself to; null for a training step. */
+  stored(
+    holder: ArrayValue | ObjectValue,
+    property: string | null,
+    value: Abstract,
+    node: Located,
+    isLater: boolean,
+  ): Abstract | null;
+  /** Whether the new value is the old one after a step of training, as a whole: `w = subtract(w, step)`. */
+  isTrained(before: Abstract, after: Abstract, node: Located): boolean;
+}
+
 /** A call as a model sees it. */
 export interface Call {
   readonly args: readonly Abstract[];
@@ -228,11 +348,16 @@ export interface Call {
   readonly callee: string;
 }
 
+/** Where states meet: after branches, or after the rounds of a loop, of which at least one is believed to happen. */
+export type Meeting = 'branches' | 'loop';
+
 export type Completion = 'normal' | 'return' | 'break' | 'continue' | 'throw';
 
 export interface Machine {
   /** Counts the branches opened so far. */
   readonly clock: number;
+  /** What numbers are computed from; null in files where nobody asks for it. */
+  readonly flows: FlowTable | null;
   evaluate(node: ts.Expression, scope: Scope): Abstract;
   /** Runs the statements in this very scope; blocks make a scope of their own. */
   execute(statements: readonly ts.Statement[], scope: Scope): Completion;
@@ -250,8 +375,17 @@ export interface Machine {
   /** Calls a callback the source handed over. */
   callBack(callee: Abstract, args: readonly Abstract[], from: Call): Abstract;
   write(slot: Slot, value: Slot['value'], node?: Located): void;
+  /** Whether the slot was there before the present run began. */
+  isFromEarlierRun(slot: Slot): boolean;
+  /** What the run that made the slot left in it. */
+  valueAtFirst(slot: Slot): Slot['value'];
   /** Runs each alternative from the same state and joins what they leave behind. */
-  fork(alternatives: readonly (() => Completion)[], frame: Frame | null, condition?: Span): Completion;
+  fork(
+    alternatives: readonly (() => Completion)[],
+    frame: Frame | null,
+    condition?: Span,
+    meeting?: Meeting,
+  ): Completion;
   /** Joins into the present state what early returns of the frame had written. */
   settle(frame: Frame): void;
   span(at: Located): Span;
@@ -316,10 +450,10 @@ export const makeArray = (
   machine: Machine,
   items: readonly Item[],
   made?: Located,
-  typed = false,
+  typed: Typed = false,
 ): ArrayValue => makeList(machine, { t: 'list', items }, made, typed);
 
-export const makeList = (machine: Machine, list: List, made?: Located, typed = false): ArrayValue => ({
+export const makeList = (machine: Machine, list: List, made?: Located, typed: Typed = false): ArrayValue => ({
   t: 'array',
   content: makeSlot(machine, list),
   typed,

@@ -2,6 +2,7 @@
 import ts from 'typescript';
 import type { Handlers } from './handlers.ts';
 import { located, on } from './handlers.ts';
+import { flowIn } from './flow.ts';
 import { joinValues } from './join.ts';
 import type { Abstract, Located, Machine, Scope } from './model.ts';
 import { constant, isNullish, unknownValue } from './model.ts';
@@ -39,7 +40,8 @@ export const operations: Handlers = {
     }
     const compound = compoundAssignments[operator];
     if (compound !== undefined) {
-      const value = binary(compound, machine.evaluate(node.left, scope), machine.evaluate(node.right, scope));
+      const [left, right] = [machine.evaluate(node.left, scope), machine.evaluate(node.right, scope)];
+      const value = computed(machine, compound, left, right, located(node, scope));
       assignTo(machine, node.left, value, scope, located(node.right, scope));
       return value;
     }
@@ -54,7 +56,9 @@ export const operations: Handlers = {
         return increment(machine, node, scope).after;
       case K.MinusToken: {
         const result = negate(value);
-        return result.t === 'constant' ? constant(result.value, machine.span(located(node, scope))) : result;
+        const negated =
+          result.t === 'constant' ? constant(result.value, machine.span(located(node, scope))) : result;
+        return machine.flows?.apply(negated, [value], (number) => -number, '-') ?? negated;
       }
       case K.PlusToken:
         return value.t === 'constant' && typeof value.value !== 'bigint'
@@ -84,12 +88,23 @@ function choose(
   at: Located,
 ): Abstract {
   const decided = truthiness(condition);
-  if (decided !== undefined) return machine.evaluate(decided ? whenTrue : whenFalse, scope);
-  return either(
+  const { flows } = machine;
+  if (decided !== undefined && !(flows && flowIn(condition)))
+    return machine.evaluate(decided ? whenTrue : whenFalse, scope);
+  const sides: Abstract[] = [];
+  const result = either(
     machine,
-    [() => machine.evaluate(whenTrue, scope), () => machine.evaluate(whenFalse, scope)],
+    [whenTrue, whenFalse].map((side) => () => {
+      const value = machine.evaluate(side, scope);
+      sides.push(value);
+      return value;
+    }),
     at,
   );
+  const [yes, no] = [sides.at(0), sides.at(1)];
+  if (!flows || !yes || !no) return result;
+  const value = decided === undefined ? result : decided ? yes : no;
+  return flows.select(condition, yes, no, value);
 }
 
 /** Both sides run from the same state; the value is one of theirs. */
@@ -149,11 +164,21 @@ function chain(machine: Machine, node: ts.BinaryExpression, scope: Scope): Abstr
   let value = machine.evaluate(left, scope);
   for (const part of right.reverse()) {
     const operand = machine.evaluate(part.node, scope);
-    value = binary(part.operator, value, operand);
+    value = computed(machine, part.operator, value, operand, located(part.node, scope));
   }
-  return value.t === 'constant' && value.at
-    ? constant(value.value, machine.span(located(node, scope)))
-    : value;
+  return value.t === 'constant' && value.at ? { ...value, at: machine.span(located(node, scope)) } : value;
+}
+
+/** What an operator gives, and what that was computed from. */
+function computed(
+  machine: Machine,
+  operator: ts.SyntaxKind,
+  left: Abstract,
+  right: Abstract,
+  at: Located,
+): Abstract {
+  const value = binary(operator, left, right);
+  return machine.flows?.combine(machine, operator, left, right, value, at) ?? value;
 }
 
 const isSpecial = (operator: ts.SyntaxKind): boolean =>

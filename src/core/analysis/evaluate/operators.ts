@@ -47,7 +47,25 @@ function looselyEqual(a: Scalar, b: Scalar): boolean {
 
 const isPlain = (value: Scalar): value is Plain => typeof value === 'string' || typeof value === 'number';
 
+/** Whether the value was made by the class or one derived from it; undefined where that is not known. */
+function isInstance(value: Abstract, cls: Abstract): boolean | undefined {
+  if (cls.t !== 'class' && cls.t !== 'function') return undefined;
+  if (value.t === 'constant' || value.t === 'draw' || value.t === 'array') return false;
+  if (value.t !== 'object' || value.model) return undefined;
+  let proto: Abstract | null = value.proto;
+  for (let guard = 0; proto && guard < 50; guard += 1) {
+    if (proto.t !== cls.t) return proto.t === 'unknown' ? undefined : false;
+    if (proto.node === cls.node) return true;
+    proto = proto.t === 'class' ? proto.base : null;
+  }
+  return proto ? undefined : false;
+}
+
 export function binary(operator: ts.SyntaxKind, a: Abstract, b: Abstract): Abstract {
+  if (operator === ts.SyntaxKind.InstanceOfKeyword) {
+    const is = isInstance(a, b);
+    return is === undefined ? unknownValue('what it is an instance of') : constant(is);
+  }
   if (a.t === 'choice') return distribute(a.cases, (value) => binary(operator, value, b));
   if (b.t === 'choice') return distribute(b.cases, (value) => binary(operator, a, value));
   if (a.t === 'constant' && b.t === 'constant') {

@@ -1,8 +1,9 @@
 // Taking values apart into names: declarations, parameters and assignments with destructuring.
 import ts from 'typescript';
+import { kept } from './entries.ts';
 import { joinValues } from './join.ts';
 import { nameOf } from './names.ts';
-import type { Abstract, Item, Located, Machine, ObjectValue, Scope } from './model.ts';
+import type { Abstract, List, Located, Machine, ObjectValue, Scope } from './model.ts';
 import { constant, listOf, makeList, makeObject, makeSlot, read, unknownValue } from './model.ts';
 
 /** Gives an object the name it is first bound to; networks and layers are called by it. */
@@ -13,6 +14,7 @@ export function giveName(machine: Machine, value: Abstract, name: string): void 
 export function declare(machine: Machine, name: string, value: Abstract, scope: Scope, node: Located): void {
   const existing = scope.bindings.get(name);
   giveName(machine, value, name);
+  machine.flows?.keep(value, null, name, node);
   if (existing) {
     machine.write(existing, value, node);
     return;
@@ -130,6 +132,7 @@ export function putProperty(
 ): void {
   const slot = object.props.get(name) ?? makeSlot(machine);
   object.props.set(name, slot);
+  if (!object.model) machine.flows?.keep(value, object, name, node);
   machine.write(slot, value, node);
 }
 
@@ -145,7 +148,10 @@ export function assignTo(
     for (let place: Scope | null = scope; place; place = place.parent) {
       const slot = place.bindings.get(target.text);
       if (slot) {
+        const before = read(slot);
+        if (before && machine.flows?.isTrained(before, value, node)) return;
         giveName(machine, value, target.text);
+        machine.flows?.keep(value, null, target.text, node);
         machine.write(slot, value, node);
         return;
       }
@@ -208,17 +214,31 @@ function assignWithDefault(
   }
 }
 
+/** The list with every entry as it was or as it is written. */
+export function weakly(list: List, value: Abstract): List {
+  if (list.fill) {
+    return {
+      t: 'list',
+      items: [],
+      fill: {
+        length: list.fill.length,
+        value: joinValues(value, list.fill.value, undefined, 'loop'),
+        each: true,
+      },
+    };
+  }
+  return {
+    t: 'list',
+    items: list.items.map((item) => ({ ...item, value: joinValues(value, item.value, undefined, 'loop') })),
+    rest: list.rest ? joinValues(value, list.rest, undefined, 'loop') : value,
+  };
+}
+
 /** A write to an index or name that is not known: whatever was there may be replaced. */
 export function setSomewhere(machine: Machine, object: Abstract, value: Abstract, node: Located): void {
   if (object.t === 'array') {
-    const list = listOf(object);
-    const items: Item[] = list.items.map((item) => ({ ...item, value: joinValues(item.value, value) }));
-    const rest = list.fill
-      ? joinValues(list.fill.value, value)
-      : list.rest
-        ? joinValues(list.rest, value)
-        : value;
-    machine.write(object.content, { t: 'list', items, rest });
+    const stored = kept(machine, object, value, node);
+    if (stored) machine.write(object.content, weakly(listOf(object), stored));
   } else if (object.t === 'object') {
     machine.write(object.open, unknownValue('a property with a computed name', machine.span(node)));
   } else if (object.t === 'choice') {

@@ -40,7 +40,7 @@ interface Part {
   readonly mentions: Set<string>;
 }
 
-export function survey(module: Module): Survey {
+export function survey(module: Module, all = false): Survey {
   const references = new Map<string, number>();
   const parts: Part[] = [];
   const visit = (node: ts.Node, inside: readonly Part[], depth: number): void => {
@@ -62,6 +62,7 @@ export function survey(module: Module): Survey {
   };
   visit(module.source, [], 0);
 
+  if (all) return { references, worthRunning: new Set(parts.map(({ node }) => node)) };
   const names = new Set([...telling, ...importedNames(module)]);
   const worthRunning = new Set<ts.Node>();
   for (let grown = true; grown;) {

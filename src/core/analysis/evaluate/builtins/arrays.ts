@@ -1,6 +1,7 @@
 // Methods of arrays and typed arrays. Long arrays are never spelled out: a filled one is a length and a value.
 import ts from 'typescript';
 import { expanded } from '../expand.ts';
+import { truncatedList } from '../entries.ts';
 import { joinValues } from '../join.ts';
 import type { Abstract, ArrayValue, Call, Item, List, Machine, NativeFunction } from '../model.ts';
 import {
@@ -31,13 +32,17 @@ function mapped(machine: Machine, array: ArrayValue, call: Call, from = 0): List
   const list = listOf(array);
   const callback = argument(call, from);
   const each = (value: Abstract, index: Abstract): Abstract =>
-    machine.callBack(callback, [value, index, array], call);
+    machine.callBack(callback, [seen(machine, array, value), index, array], call);
   const short = expanded(list);
   if (list.fill && short.items.length === 0) {
     return {
       t: 'list',
       items: [],
-      fill: { length: list.fill.length, value: each(list.fill.value, unknownValue('any index')) },
+      fill: {
+        length: list.fill.length,
+        value: each(list.fill.value, unknownValue('any index')),
+        each: true,
+      },
     };
   }
   const items: Item[] = [];
@@ -55,9 +60,30 @@ function mapped(machine: Machine, array: ArrayValue, call: Call, from = 0): List
   return { t: 'list', items, ...(short.rest ? { rest: each(short.rest, unknownValue('any index')) } : {}) };
 }
 
+/** An entry as a callback gets it. */
+const seen = (machine: Machine, array: ArrayValue, value: Abstract): Abstract =>
+  machine.flows?.entry(array, value) ?? value;
+
+/** Sums over what is not known: one round, with the total as it is in the middle of it. */
+function summed(machine: Machine, array: ArrayValue, call: Call): Abstract {
+  const list = expanded(listOf(array));
+  const any = [...list.items.map((item) => item.value), ...(list.rest ? [list.rest] : [])]
+    .map((value) => seen(machine, array, value))
+    .reduce<Abstract | undefined>((a, b) => (a ? joinValues(a, b, undefined, 'loop') : b), undefined);
+  if (!any) return unknownValue('a reduction of a list that is not known');
+  const first = argument(call, 1);
+  const total: Abstract =
+    first.t === 'constant' && (typeof first.value === 'number' || first.value === undefined)
+      ? { ...unknownValue('a sum over a list that is not known'), kind: 'counter' }
+      : first;
+  const result = machine.callBack(argument(call, 0), [total, any, unknownValue('any index'), array], call);
+  return result.t === 'unknown' && result.kind === 'counter' ? unknownValue(result.why) : result;
+}
+
 const methods: Readonly<Record<string, ArrayMethod>> = {
   push: (machine, array, call) => {
     const list = expanded(listOf(array));
+    for (const value of call.args) machine.flows?.keep(value, array, null);
     if (list.rest !== undefined) {
       const rest = call.args.reduce((a, b) => joinValues(a, b), list.rest);
       machine.write(array.content, { ...list, rest });
@@ -71,7 +97,13 @@ const methods: Readonly<Record<string, ArrayMethod>> = {
       });
       return unknownValue('the length of the array is not known');
     }
-    const items = [...list.items, ...call.args.map((value) => ({ value }))];
+    const items = [
+      ...list.items,
+      ...call.args.map((value, index): Item => {
+        const node = call.nodes[index];
+        return node ? { value, node: { node, module: call.at.module } } : { value };
+      }),
+    ];
     machine.write(array.content, {
       t: 'list',
       items,
@@ -108,6 +140,7 @@ const methods: Readonly<Record<string, ArrayMethod>> = {
       machine.write(array.content, { t: 'list', items: [], rest: unknownValue('an array filled in part') });
       return array;
     }
+    if (machine.flows) machine.flows.keep(value, array, null, call.at);
     const length = list.fill
       ? list.fill.length
       : isSure(list)
@@ -116,14 +149,20 @@ const methods: Readonly<Record<string, ArrayMethod>> = {
     machine.write(array.content, { t: 'list', items: [], fill: { length, value } });
     return array;
   },
-  map: (machine, array, call) => makeList(machine, mapped(machine, array, call)),
+  map: (machine, array, call) =>
+    makeList(
+      machine,
+      array.typed === 'integer' ? truncatedList(mapped(machine, array, call)) : mapped(machine, array, call),
+      machine.flows ? call.at : undefined,
+      array.typed,
+    ),
   forEach: (machine, array, call) => {
     const list = expanded(listOf(array));
     const before = machine.spent;
     for (const [index, item] of list.items.entries()) {
       if (machine.spent - before > maxSteps) break;
       const round = (): 'normal' => {
-        machine.callBack(argument(call, 0), [item.value, constant(index), array], call);
+        machine.callBack(argument(call, 0), [seen(machine, array, item.value), constant(index), array], call);
         return 'normal';
       };
       if (item.maybe)
@@ -135,13 +174,18 @@ const methods: Readonly<Record<string, ArrayMethod>> = {
       machine.fork(
         [
           () => {
-            machine.callBack(argument(call, 0), [rest, unknownValue('any index'), array], call);
+            machine.callBack(
+              argument(call, 0),
+              [seen(machine, array, rest), unknownValue('any index'), array],
+              call,
+            );
             return 'normal';
           },
           () => 'normal',
         ],
         null,
         machine.span(call.at),
+        'loop',
       );
     }
     return undefinedValue;
@@ -159,12 +203,16 @@ const methods: Readonly<Record<string, ArrayMethod>> = {
   },
   reduce: (machine, array, call) => {
     const list = expanded(listOf(array));
-    if (!isSure(list)) return unknownValue('a reduction of a list that is not known');
-    const values = list.items.map((item) => item.value);
+    if (!isSure(list))
+      return machine.flows
+        ? summed(machine, array, call)
+        : unknownValue('a reduction of a list that is not known');
+    const values = list.items.map((item) => seen(machine, array, item.value));
     let total = call.args.length > 1 ? argument(call, 1) : (values.shift() ?? undefinedValue);
     const before = machine.spent;
     for (const [index, value] of values.entries()) {
-      if (machine.spent - before > maxSteps) return unknownValue('a reduction of a long list');
+      if (machine.spent - before > maxSteps)
+        return machine.flows ? total : unknownValue('a reduction of a long list');
       total = machine.callBack(argument(call, 0), [total, value, constant(index), array], call);
     }
     return total;

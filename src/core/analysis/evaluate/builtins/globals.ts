@@ -1,7 +1,8 @@
 // What the language itself provides: Math, Object, Array, typed arrays, Promise, timers.
 import { arrayMember } from './arrays.ts';
 import { expanded } from '../expand.ts';
-import type { Abstract, Call, Item, Machine, NativeFunction } from '../model.ts';
+import { truncatedList } from '../entries.ts';
+import type { Abstract, Call, Item, Machine, NativeFunction, Typed } from '../model.ts';
 import {
   asNumber,
   constant,
@@ -52,19 +53,31 @@ const mathFunctions = Object.fromEntries(
   Object.entries(numeric).map(([name, compute]) => [
     name,
     native(`Math.${name}`, (machine, call) => {
-      const numbers = call.args.map(asNumber);
-      const at = machine.span(call.at);
-      if (!call.open && numbers.every((value) => value !== undefined))
-        return constant(compute(...numbers), at);
-      const first = call.args.at(0);
-      if (first?.t === 'draw') return roundedDraw(name, compute, first.low, first.high, at);
-      return (
-        call.args.find((arg) => arg.t === 'unknown') ??
-        unknownValue(`Math.${name} of something that is not known`, at)
-      );
+      const value = mathResult(machine, name, compute, call);
+      return machine.flows?.apply(value, call.args, compute, name) ?? value;
     }),
   ]),
 );
+
+function mathResult(
+  machine: Machine,
+  name: string,
+  compute: (...args: number[]) => number,
+  call: Call,
+): Abstract {
+  const numbers = call.args.map(asNumber);
+  const at = machine.span(call.at);
+  if (!call.open && numbers.every((value) => value !== undefined)) return constant(compute(...numbers), at);
+  const first = call.args.at(0);
+  if (first?.t === 'draw') return roundedDraw(name, compute, first.low, first.high, at);
+  const unknown = call.args.find((arg) => arg.t === 'unknown');
+  if (unknown) return unknown;
+  const random = call.args.some((arg) => arg.t === 'draw');
+  return {
+    ...unknownValue(`Math.${name} of something that is not known`, at),
+    ...(random ? { kind: 'random' as const } : {}),
+  };
+}
 
 function roundedDraw(
   name: string,
@@ -73,11 +86,11 @@ function roundedDraw(
   high: number,
   at: { start: number; end: number },
 ): Abstract {
-  if (!monotone.has(name)) return unknownValue('it depends on a random number', at);
+  if (!monotone.has(name)) return { ...unknownValue('it depends on a random number', at), kind: 'random' };
   // A draw never reaches its upper end.
   const top = high > low ? high - Math.abs(high - low) * 1e-12 : high;
   const [a, b] = [compute(low), compute(top)];
-  return a === b ? constant(a, at) : { t: 'draw', low: a, high: b, at };
+  return a === b ? { ...constant(a, at), truncated: at } : { t: 'draw', low: a, high: b, at };
 }
 
 const mathNamespace = namespace('Math', {
@@ -95,7 +108,7 @@ const mathNamespace = namespace('Math', {
 });
 
 /** An array of `length` entries that are all `value`; nothing of that size is ever made. */
-function filled(length: Abstract, value: Abstract, machine: Machine, call: Call, typed: boolean): Abstract {
+function filled(length: Abstract, value: Abstract, machine: Machine, call: Call, typed: Typed): Abstract {
   const array = makeArray(machine, [], call.at, typed);
   machine.write(array.content, { t: 'list', items: [], fill: { length, value } });
   return array;
@@ -113,15 +126,32 @@ function newArray(machine: Machine, call: Call): Abstract {
   );
 }
 
-function newTypedArray(machine: Machine, call: Call): Abstract {
-  const first = argument(call, 0);
-  if (first.t === 'array') {
-    const array = makeArray(machine, [], call.at, true);
-    machine.write(array.content, listOf(first));
-    return array;
-  }
-  return filled(first, constant(0), machine, call, true);
-}
+const newTypedArray =
+  (typed: Exclude<Typed, false>): NativeFunction['call'] =>
+  (machine, call) => {
+    const first = call.args.at(0) ?? constant(0);
+    if (first.t === 'array') {
+      const array = makeArray(machine, [], call.at, typed);
+      machine.write(array.content, typed === 'integer' ? truncatedList(listOf(first)) : listOf(first));
+      return array;
+    }
+    if (first.t === 'unknown' && machine.flows) {
+      // A length or an array to copy: nobody knows.
+      const array = makeArray(machine, [], call.at, typed);
+      const isLength =
+        !call.callee.endsWith('From') &&
+        /length|size|count|units|num|^n|dim|width|\*|input|output|hidden/i.test(
+          call.nodes[0]?.getText(call.at.module.source) ?? '',
+        );
+      machine.write(array.content, {
+        t: 'list',
+        items: [],
+        ...(isLength ? { fill: { length: first, value: constant(0) } } : { rest: first }),
+      });
+      return array;
+    }
+    return filled(first, constant(0), machine, call, typed);
+  };
 
 function arrayFrom(machine: Machine, call: Call): Abstract {
   const source = argument(call, 0);
@@ -152,10 +182,11 @@ function arrayFrom(machine: Machine, call: Call): Abstract {
     : fill.value;
   const array = makeArray(machine, [], call.at);
   // With a callback every entry is computed anew, so the entries need not be one value.
-  machine.write(
-    array.content,
-    callback ? { t: 'list', items: [], rest: value } : { t: 'list', items: [], fill: { ...fill, value } },
-  );
+  machine.write(array.content, {
+    t: 'list',
+    items: [],
+    fill: { ...fill, value, ...(callback ? { each: true } : {}) },
+  });
   return array;
 }
 
@@ -301,17 +332,17 @@ const consoleNamespace = namespace(
   ),
 );
 
-const typedArrays = [
-  'Float32Array',
-  'Float64Array',
-  'Int8Array',
-  'Int16Array',
-  'Int32Array',
-  'Uint8Array',
-  'Uint8ClampedArray',
-  'Uint16Array',
-  'Uint32Array',
-];
+const typedArrays: Readonly<Record<string, Exclude<Typed, false>>> = {
+  Float32Array: 'float',
+  Float64Array: 'float',
+  Int8Array: 'integer',
+  Int16Array: 'integer',
+  Int32Array: 'integer',
+  Uint8Array: 'integer',
+  Uint8ClampedArray: 'integer',
+  Uint16Array: 'integer',
+  Uint32Array: 'integer',
+};
 
 const collection = (name: string): NativeFunction =>
   native(name, (machine, call) => {
@@ -347,16 +378,16 @@ const globals: Readonly<Record<string, Abstract>> = {
   WeakMap: collection('WeakMap'),
   Error: collection('Error'),
   ...Object.fromEntries(
-    typedArrays.map((name) => [
+    Object.entries(typedArrays).map(([name, typed]) => [
       name,
-      native(name, newTypedArray, {
+      native(name, newTypedArray(typed), {
         from: native(`${name}.from`, arrayFrom),
         of: native(`${name}.of`, (machine, call) =>
           makeArray(
             machine,
             call.args.map((value) => ({ value })),
             call.at,
-            true,
+            typed,
           ),
         ),
       }),

@@ -1,0 +1,76 @@
+// Where a place is kept: the names it goes by, the expressions it was given by, the objects around it.
+import type { Place } from '../../evaluate/model.ts';
+import type { Flows, Home } from '../../evaluate/flows.ts';
+import type { ArrayValue, Located, ObjectValue } from '../../evaluate/model.ts';
+
+type Holder = ArrayValue | ObjectValue;
+
+/** Holders from the place outwards, properties before variables. */
+export function homesOf(flows: Flows, holder: Holder): readonly Home[] {
+  const all = flows.homes.get(holder) ?? [];
+  return [...all].sort((a, b) => rank(a) - rank(b));
+}
+
+const rank = (home: Home): number =>
+  home.name !== null && home.owner !== null ? 0 : home.owner !== null ? 1 : home.name === null ? 3 : 2;
+
+/** Names of the place from the inside out: of the property, of the matrix, of the variable; at most a few. */
+export function namesOf(flows: Flows, place: Place): string[] {
+  const names: string[] = place.property === null ? [] : [place.property];
+  if (place.property !== null) return names;
+  let holder: Holder | null = place.holder;
+  for (let depth = 0; holder && depth < 4 && names.length < 3; depth += 1) {
+    const home: Home | undefined = homesOf(flows, holder).at(0);
+    if (!home) break;
+    if (home.name !== null) names.push(home.name.replace(/^#|^_/, ''));
+    const isTelling = names.length > 0 && !isContainer(names.at(-1) ?? '');
+    if (isTelling) break;
+    holder = home.owner;
+  }
+  return names;
+}
+
+const isContainer = (name: string): boolean =>
+  /^(data|values?|array|matrix|elements|buffer|items|mat|m|rows|cells|_?data|arr|result|res|out|ret)$/i.test(
+    name,
+  );
+
+/** The expression that made what the telling name is bound to. */
+export function siteOf(flows: Flows, place: Place): Located | undefined {
+  if (place.property !== null) return undefined;
+  let holder: Holder | null = place.holder;
+  let found: Located | undefined;
+  for (let depth = 0; holder && depth < 4; depth += 1) {
+    const home: Home | undefined = homesOf(flows, holder).at(0);
+    if (!home) break;
+    if (home.node) found = home.node;
+    if (home.name !== null && !isContainer(home.name)) break;
+    holder = home.owner;
+  }
+  return found;
+}
+
+/** The array that an object or an array stands in, seen through the objects around it. */
+export function listAround(flows: Flows, holder: Holder): ArrayValue | undefined {
+  const owner = homesOf(flows, holder).find((home) => home.owner?.t === 'array')?.owner;
+  return owner?.t === 'array' ? owner : undefined;
+}
+
+/** The object that keeps the place. */
+export function ownerOf(flows: Flows, place: Place): ObjectValue | undefined {
+  if (place.holder.t === 'object') return place.holder;
+  const owner = homesOf(flows, place.holder).find((home) => home.owner?.t === 'object')?.owner;
+  return owner?.t === 'object' ? owner : undefined;
+}
+
+/** The name of the outermost class around the place. */
+export function classAround(flows: Flows, place: Place): string | undefined {
+  let name: string | undefined;
+  let holder: Holder | null = place.holder;
+  for (let depth = 0; holder && depth < 8; depth += 1) {
+    const proto = holder.t === 'object' ? holder.proto : null;
+    if (proto && (proto.t === 'class' || proto.t === 'function')) name = proto.name ?? name;
+    holder = homesOf(flows, holder).find(({ owner }) => owner !== null)?.owner ?? null;
+  }
+  return name;
+}

@@ -1,0 +1,46 @@
+// Entries of arrays as they are read and written: what a typed array makes of a number, and what flows in and out.
+import { joinValues } from './join.ts';
+import type { Abstract, ArrayValue, List, Located, Machine } from './model.ts';
+import { constant, listOf } from './model.ts';
+
+/** A number as an integer array keeps it. */
+export function truncatedEntry(value: Abstract): Abstract {
+  if (value.t === 'constant' && typeof value.value === 'number')
+    return Number.isInteger(value.value) ? value : constant(Math.trunc(value.value), value.at);
+  if (value.t !== 'draw') return value;
+  const [low, high] = [Math.trunc(value.low), Math.trunc(value.high - (value.high - value.low) * 1e-12)];
+  return low === high ? { ...constant(low, value.at), truncated: value.at } : { ...value, low, high };
+}
+
+export const truncatedList = (list: List): List => ({
+  ...list,
+  items: list.items.map((item) => ({ ...item, value: truncatedEntry(item.value) })),
+  ...(list.fill ? { fill: { ...list.fill, value: truncatedEntry(list.fill.value) } } : {}),
+  ...(list.rest ? { rest: truncatedEntry(list.rest) } : {}),
+});
+
+/** What is kept when the value is written to an entry; null when the write is a step of training. */
+export function kept(machine: Machine, array: ArrayValue, value: Abstract, node: Located): Abstract | null {
+  const stored = array.typed === 'integer' ? truncatedEntry(value) : value;
+  const { flows } = machine;
+  if (!flows) return stored;
+  if (stored.t === 'array' || stored.t === 'object') flows.keep(stored, array, null, node);
+  return flows.stored(array, null, stored, node, machine.isFromEarlierRun(array.content));
+}
+
+/** An entry whose index is not known, as one of those that are there. */
+export function anyEntry(machine: Machine, array: ArrayValue): Abstract | undefined {
+  const list = listOf(array);
+  const all = list.fill
+    ? [list.fill.value]
+    : [...list.items.map((item) => item.value), ...(list.rest ? [list.rest] : [])];
+  const first = all.at(0);
+  if (!first) return undefined;
+  // Rows of one matrix are alike: the first stands for them all.
+  const isMatrix =
+    machine.flows !== null &&
+    all.every((one) => one.t === first.t) &&
+    (first.t === 'array' || first.t === 'object');
+  const any = isMatrix ? first : all.reduce((a, b) => joinValues(a, b, undefined, 'loop'));
+  return machine.flows?.entry(array, any) ?? any;
+}

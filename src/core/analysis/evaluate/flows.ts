@@ -1,0 +1,435 @@
+// The table of flows of one analysis: equal ones are one object, and what the program does to each place is noted.
+import ts from 'typescript';
+import type { Sampling } from './curves.ts';
+import { followed } from './curves.ts';
+import {
+  flowIn,
+  grid,
+  isScalar,
+  withFlow,
+  identity,
+  isShift,
+  isStraight,
+  mapCurve,
+  termsOf,
+  zipCurves,
+} from './flow.ts';
+import type {
+  Abstract,
+  ArrayValue,
+  Call,
+  Curve,
+  DataNode,
+  Flow,
+  FlowNode,
+  FlowTable,
+  FunctionValue,
+  Located,
+  Machine,
+  ObjectValue,
+  Place,
+  UnknownValue,
+} from './model.ts';
+import { asNumber, listOf, read } from './model.ts';
+
+/** Sums of more terms, and more nodes than this, are not followed. */
+const maxTerms = 160;
+const maxNodes = 60_000;
+
+type Without<T> = T extends T ? Omit<T, 'id'> : never;
+
+export class Flows implements FlowTable {
+  readonly nodes: FlowNode[] = [];
+  /** Curves seen over each node, by the node's number. */
+  readonly curves = new Map<number, Flow[]>();
+  /** What a value was first kept as: the names it goes by. */
+  readonly homes = new WeakMap<ArrayValue | ObjectValue, Home[]>();
+  readonly #sampling: Sampling = { known: new Map(), isOn: false };
+
+  readonly #interned = new Map<string, FlowNode>();
+  readonly #places = new WeakMap<ArrayValue | ObjectValue, Map<string, Place>>();
+  readonly #parents = new WeakMap<ArrayValue, ArrayValue>();
+  readonly #data = new WeakMap<UnknownValue, DataNode>();
+  #placeCount = 0;
+
+  /** An entry of `array` as the program reads it. */
+  entry(array: ArrayValue, value: Abstract): Abstract {
+    if (value.t === 'array') {
+      if (!this.#parents.has(array) && !this.#parents.has(value)) this.#parents.set(value, array);
+      return value;
+    }
+    if (value.t === 'object') this.keep(value, array, null);
+    if (!isScalar(value) || value.flow !== undefined) return value;
+    return { ...value, flow: this.#entryOf(this.placeOf(array)) };
+  }
+
+  /** A property of an object of the program as it is read. */
+  property(object: ObjectValue, name: string, value: Abstract): Abstract {
+    if (!isScalar(value) || value.flow !== undefined) return value;
+    if (value.t === 'constant' && typeof value.value !== 'number') return value;
+    return { ...value, flow: this.#entryOf(this.#place(object, name)) };
+  }
+
+  /** The place an array's entries belong to: that of the array of arrays it is a row of. */
+  placeOf(array: ArrayValue): Place {
+    const parent = array.typed === false ? this.#parents.get(array) : undefined;
+    return this.#place(parent ?? array, null);
+  }
+
+  #place(holder: ArrayValue | ObjectValue, property: string | null): Place {
+    const places = this.#places.get(holder) ?? new Map<string, Place>();
+    this.#places.set(holder, places);
+    const key = property ?? '';
+    const known = places.get(key);
+    if (known) return known;
+    const made: Place = {
+      id: (this.#placeCount += 1),
+      holder,
+      property,
+      multiplied: [],
+      updated: [],
+      mayBeReplaced: false,
+    };
+    places.set(key, made);
+    return made;
+  }
+
+  /** Notes that `owner` keeps the value under a name (null: as an entry). */
+  keep(value: Abstract, owner: ArrayValue | ObjectValue | null, name: string | null, node?: Located): void {
+    if (value.t !== 'array' && value.t !== 'object') return;
+    const homes = this.homes.get(value) ?? [];
+    this.homes.set(value, homes);
+    if (homes.length < 6 && !homes.some((home) => home.owner === owner && home.name === name))
+      homes.push({ owner, name, ...(node ? { node } : {}) });
+  }
+
+  #entryOf(place: Place): Flow {
+    return {
+      node: this.#node(`e${place.id}`, { op: 'entry', place, reaches: new Set([place.id]) }),
+      curve: identity,
+    };
+  }
+
+  #node(key: string, content: Without<FlowNode>): FlowNode {
+    const known = this.#interned.get(key);
+    if (known) return known;
+    const made = { ...content, id: this.nodes.length } as FlowNode;
+    if (this.nodes.length >= maxNodes) return made;
+    this.#interned.set(key, made);
+    this.nodes.push(made);
+    return made;
+  }
+
+  /** The flow of any number: of its own, or that of data nobody knows. */
+  #flowOf(value: Abstract): Flow | undefined {
+    if (!isScalar(value)) return undefined;
+    if (value.flow) return value.flow;
+    if (value.t !== 'unknown' || value.kind === 'counter') return undefined;
+    const known = this.#data.get(value);
+    const node: DataNode = known ?? this.#dataNode(value);
+    return { node, curve: identity };
+  }
+
+  #dataNode(value: UnknownValue): DataNode {
+    const node = this.#node(`d${this.nodes.length}`, {
+      op: 'data',
+      from: value,
+      reaches: new Set(),
+    }) as DataNode;
+    this.#data.set(value, node);
+    return node;
+  }
+
+  /** The result of an operator with the flow that its operands give it. */
+  combine(
+    machine: Machine,
+    operator: ts.SyntaxKind,
+    a: Abstract,
+    b: Abstract,
+    result: Abstract,
+    node: Located,
+  ): Abstract {
+    const [has, hasToo] = [flowIn(a), flowIn(b)];
+    if (!has && !hasToo) return result;
+    const flow = this.#combined(machine, operator, a, b, node);
+    return withFlow(result, flow, a, b);
+  }
+
+  #combined(
+    machine: Machine,
+    operator: ts.SyntaxKind,
+    a: Abstract,
+    b: Abstract,
+    node: Located,
+  ): Flow | undefined {
+    const compute = arithmetic[operator];
+    if (!compute) return undefined;
+    const [x, y] = [
+      a.t === 'constant' && !flowIn(a) ? asNumber(a) : undefined,
+      b.t === 'constant' && !flowIn(b) ? asNumber(b) : undefined,
+    ];
+    const [f, g] = [this.#flowOf(a), this.#flowOf(b)];
+    if (f && y !== undefined)
+      return this.#curved(
+        f,
+        mapCurve(f.curve, (value) => compute(value, y)),
+      );
+    if (g && x !== undefined)
+      return this.#curved(
+        g,
+        mapCurve(g.curve, (value) => compute(x, value)),
+      );
+    if (!f || !g) {
+      const adds = operator === ts.SyntaxKind.PlusToken || operator === ts.SyntaxKind.MinusToken;
+      return adds && (isNoise(a) || isNoise(b)) ? undefined : (f ?? g);
+    }
+    if (f.node === g.node) {
+      const exponential = f.exponential ?? g.exponential;
+      return this.#curved(exponential ? { ...f, exponential } : f, zipCurves(f.curve, g.curve, compute));
+    }
+    if (operator === ts.SyntaxKind.PlusToken || operator === ts.SyntaxKind.MinusToken) return this.#sum(f, g);
+    if (operator === ts.SyntaxKind.AsteriskToken) return this.#product(machine, f, g, node);
+    return operator === ts.SyntaxKind.SlashToken ? this.#quotient(f, g) : undefined;
+  }
+
+  /** A division by data scales; one of exponentials by a sum of them is a softmax. */
+  #quotient(f: Flow, g: Flow): Flow {
+    if (g.node.op === 'data' || (g.node.op === 'entry' && isStraight(g.curve) && f.node.op !== 'entry'))
+      return f;
+    if (f.exponential && g.exponential) return this.#curved(f, f.curve && f.curve.map(() => 1));
+    return this.#mixed([f, g]);
+  }
+
+  #curved(flow: Flow, curve: Curve): Flow {
+    const curved: Flow = { ...flow, curve };
+    this.#note(curved);
+    return curved;
+  }
+
+  #note(flow: Flow): void {
+    const seen = this.curves.get(flow.node.id) ?? [];
+    if (seen.length === 0) this.curves.set(flow.node.id, seen);
+    if (seen.length < 24 && !seen.some((other) => sameCurve(other.curve, flow.curve))) seen.push(flow);
+  }
+
+  #sum(f: Flow, g: Flow): Flow {
+    const terms = new Map<string, Flow>();
+    for (const term of [...termsOf(f), ...termsOf(g)]) {
+      const key = keyOf(term);
+      if (terms.size < maxTerms) terms.set(key, term);
+    }
+    const key = [...terms.keys()].sort().join('+');
+    const all = [...terms.values()];
+    const only = all.at(0);
+    if (all.length === 1 && only) return only;
+    return {
+      node: this.#node(`s${key}`, { op: 'sum', terms: all, reaches: reachesOf(all) }),
+      curve: identity,
+    };
+  }
+
+  #product(machine: Machine, f: Flow, g: Flow, node: Located): Flow {
+    const [left, right] = keyOf(f) <= keyOf(g) ? [f, g] : [g, f];
+    const made = this.#node(`p${keyOf(left)}*${keyOf(right)}`, {
+      op: 'product',
+      factors: [left, right],
+      reaches: reachesOf([left, right]),
+      at: node,
+      run: machine.run,
+    });
+    for (const { node: factor } of [left, right]) {
+      if (factor.op === 'entry' && factor.place.multiplied.length < 8) factor.place.multiplied.push(node);
+    }
+    return { node: made, curve: identity };
+  }
+
+  #mixed(flows: readonly Flow[]): Flow {
+    const nodes = [...new Set(flows.map(({ node }) => node))].slice(0, 16);
+    const key = nodes
+      .map(({ id }) => id)
+      .sort((a, b) => a - b)
+      .join('&');
+    return {
+      node: this.#node(`m${key}`, { op: 'mixed', of: nodes, reaches: reachesOf(flows) }),
+      curve: identity,
+    };
+  }
+
+  /** A function of one number, or of several of which the others are constants. */
+  apply(
+    result: Abstract,
+    args: readonly Abstract[],
+    compute: (...args: number[]) => number,
+    name: string,
+  ): Abstract {
+    if (!args.some(flowIn)) return result;
+    const flows = args.map((arg) => (flowIn(arg) ? flowIn(arg) : undefined));
+    const first = flows.find((flow) => flow !== undefined);
+    if (!first) return result;
+    const others = args.filter((arg, index) => flows[index] === undefined && asNumber(arg) === undefined);
+    const nodes = new Set(flows.flatMap((flow) => (flow ? [flow.node] : [])));
+    if (nodes.size > 1 || others.length > 0) {
+      const known = flows.flatMap((flow) => (flow ? [flow] : []));
+      return withFlow(result, nodes.size > 1 ? this.#mixed(known) : this.#curved(first, null), ...args);
+    }
+    const curve = flows.every((flow) => flow === undefined || flow.curve !== null)
+      ? grid.map((_, index) =>
+          compute(...args.map((arg, position) => flows[position]?.curve?.[index] ?? asNumber(arg) ?? NaN)),
+        )
+      : null;
+    const exponential =
+      name === 'exp' || flows.some((flow) => flow?.exponential) ? ({ exponential: true } as const) : {};
+    return withFlow(result, this.#curved({ ...first, ...exponential }, curve), ...args);
+  }
+
+  /** One of two values, by a condition that may itself be a function of the same number. */
+  select(condition: Abstract, whenTrue: Abstract, whenFalse: Abstract, result: Abstract): Abstract {
+    const test = flowIn(condition);
+    const [f, g] = [flowIn(whenTrue), flowIn(whenFalse)];
+    if (!f && !g) return result;
+    const [x, y] = [asNumber(whenTrue), asNumber(whenFalse)];
+    const base = f ?? g;
+    if (!test || !base) return result;
+    const fits = [f, g].every((flow) => flow === undefined || flow.node === test.node);
+    const known = (f !== undefined || x !== undefined) && (g !== undefined || y !== undefined);
+    if (!fits || !known || !test.curve) return withFlow(result, this.#curved(base, null));
+    const curve = test.curve.map((holds, index) => {
+      const [yes, no] = [f ? f.curve?.[index] : x, g ? g.curve?.[index] : y];
+      return (holds ? yes : no) ?? NaN;
+    });
+    return withFlow(
+      result,
+      this.#curved({ ...base, node: test.node }, curve.some(Number.isNaN) ? null : curve),
+    );
+  }
+
+  followed(machine: Machine, fn: FunctionValue, self: Abstract, call: Call, result: Abstract): Abstract {
+    const found = followed(machine, this.#sampling, fn, self, call, result);
+    return found ? withFlow(result, this.#curved(found.over, found.curve)) : result;
+  }
+
+  /** A value written to an entry or a property: itself, without what it adds itself to, or null for a training step. */
+  stored(
+    holder: ArrayValue | ObjectValue,
+    property: string | null,
+    value: Abstract,
+    node: Located,
+    isLater: boolean,
+  ): Abstract | null {
+    const flow = flowIn(value);
+    const place =
+      holder.t === 'array'
+        ? this.placeOf(holder)
+        : property === null
+          ? undefined
+          : this.#places.get(holder)?.get(property);
+    if (!place) return value;
+    if (!flow) {
+      if (isLater && !(value.t === 'constant')) place.mayBeReplaced = true;
+      return value;
+    }
+    const terms = termsOf(flow);
+    const isSelf = (term: Flow): boolean =>
+      term.node.op === 'entry' &&
+      term.node.place === place &&
+      (term.curve === null || isStraight(term.curve));
+    if (!terms.some(isSelf)) return value;
+    const others = terms.filter((term) => !isSelf(term));
+    if (others.length === 0) return withFlow(value, undefined);
+    if (place.multiplied.length > 0) {
+      if (place.updated.length < 8) place.updated.push(node);
+      return null;
+    }
+    return withFlow(
+      value,
+      others.reduce((a, b) => this.#sum(a, b)),
+    );
+  }
+
+  /** Whether the new value is the old one after a step of training, as a whole: `w = subtract(w, step)`. */
+  isTrained(before: Abstract, after: Abstract, node: Located): boolean {
+    if (before === after || before.t !== after.t) return false;
+    const [leaf, old] = [firstNumber(after, 0), firstHolder(before, 0)];
+    const flow = leaf && flowIn(leaf);
+    if (!flow || !old) return false;
+    const terms = termsOf(flow);
+    const place = this.placeOf(old);
+    const isSelf = terms.some(({ node: term }) => term.op === 'entry' && term.place === place);
+    if (!isSelf || terms.length < 2 || place.multiplied.length === 0) return false;
+    if (place.updated.length < 8) place.updated.push(node);
+    return true;
+  }
+}
+
+export interface Home {
+  readonly owner: ArrayValue | ObjectValue | null;
+  readonly name: string | null;
+  readonly node?: Located;
+}
+
+/** A random number that is not the product of anything else. */
+const isNoise = (value: Abstract): boolean =>
+  !flowIn(value) && (value.t === 'draw' || (value.t === 'unknown' && value.kind === 'random'));
+
+const keyOf = ({ node, curve, exponential }: Flow): string =>
+  `${node.id}${curve === identity || isShift(curve) ? '' : isStraight(curve) ? 'a' : `c${curve === null ? '?' : curve.map((value) => value.toPrecision(6)).join()}`}${exponential && curve === null ? 'e' : ''}`;
+
+const reachesOf = (flows: readonly Flow[]): ReadonlySet<number> => {
+  const all = new Set<number>();
+  for (const { node } of flows) for (const place of node.reaches) all.add(place);
+  return all;
+};
+
+const sameCurve = (a: Curve, b: Curve): boolean =>
+  a === b || (a !== null && b !== null && a.every((value, index) => Object.is(value, b[index])));
+
+const truth = (holds: boolean): number => (holds ? 1 : 0);
+
+const arithmetic: Partial<Record<ts.SyntaxKind, (a: number, b: number) => number>> = {
+  [ts.SyntaxKind.PlusToken]: (a, b) => a + b,
+  [ts.SyntaxKind.MinusToken]: (a, b) => a - b,
+  [ts.SyntaxKind.AsteriskToken]: (a, b) => a * b,
+  [ts.SyntaxKind.SlashToken]: (a, b) => a / b,
+  [ts.SyntaxKind.AsteriskAsteriskToken]: (a, b) => a ** b,
+  [ts.SyntaxKind.LessThanToken]: (a, b) => truth(a < b),
+  [ts.SyntaxKind.LessThanEqualsToken]: (a, b) => truth(a <= b),
+  [ts.SyntaxKind.GreaterThanToken]: (a, b) => truth(a > b),
+  [ts.SyntaxKind.GreaterThanEqualsToken]: (a, b) => truth(a >= b),
+};
+
+/** A number deep inside an array or a matrix object. */
+function firstNumber(value: Abstract, depth: number): Abstract | undefined {
+  if (flowIn(value)) return value;
+  if (depth > 4) return undefined;
+  if (value.t === 'array') {
+    const list = listOf(value);
+    const inner = list.items.at(0)?.value ?? list.fill?.value ?? list.rest;
+    return inner && firstNumber(inner, depth + 1);
+  }
+  if (value.t === 'object' && !value.model) {
+    for (const slot of [...value.props.values()].slice(0, 12)) {
+      const inner = read(slot);
+      const found = inner?.t === 'array' ? firstNumber(inner, depth + 1) : undefined;
+      if (found) return found;
+    }
+  }
+  return undefined;
+}
+
+/** The innermost first array in it. */
+function firstHolder(value: Abstract, depth: number): ArrayValue | undefined {
+  if (depth > 4) return undefined;
+  if (value.t === 'array') {
+    const list = listOf(value);
+    const inner = list.items.at(0)?.value ?? list.fill?.value ?? list.rest;
+    return (inner && firstHolder(inner, depth + 1)) ?? value;
+  }
+  if (value.t === 'object' && !value.model) {
+    for (const slot of [...value.props.values()].slice(0, 12)) {
+      const inner = read(slot);
+      const found = inner?.t === 'array' ? firstHolder(inner, depth + 1) : undefined;
+      if (found) return found;
+    }
+  }
+  return undefined;
+}
