@@ -58,7 +58,7 @@ function callFrom(scope: Scope, node: ts.Node, args: Call['args']): Call {
 function runAlone(machine: Interpreter, value: FunctionValue | ClassValue, scope: Scope): void {
   if (value.t === 'function') {
     const self = value.owner ?? unknownValue('this, in a function that nobody calls');
-    machine.call(value, self, callFrom(scope, value.node, freeArguments(value)));
+    machine.call(value, self, callFrom(scope, value.node, freeArguments(machine, value)));
     machine.entered.add(value.node);
     return;
   }
@@ -67,7 +67,13 @@ function runAlone(machine: Interpreter, value: FunctionValue | ClassValue, scope
   );
   const args =
     ctor && ts.isConstructorDeclaration(ctor)
-      ? freeArguments({ t: 'function', node: ctor, scope: value.scope, props: new Map(), name: value.name })
+      ? freeArguments(machine, {
+          t: 'function',
+          node: ctor,
+          scope: value.scope,
+          props: new Map(),
+          name: value.name,
+        })
       : [];
   machine.construct(value, callFrom(scope, value.node, args));
   machine.entered.add(value.node);
@@ -91,7 +97,11 @@ function runMethods(
       if (!ts.isMethodDeclaration(member) && !ts.isAccessor(member)) continue;
       machine.nextRun();
       const method: FunctionValue = { ...makeFunction(machine, member, value.scope), home: value };
-      machine.call(method, thisOf(member, value, instance), callFrom(scope, member, freeArguments(method)));
+      machine.call(
+        method,
+        thisOf(member, value, instance),
+        callFrom(scope, member, freeArguments(machine, method)),
+      );
       machine.entered.add(member);
       return true;
     }

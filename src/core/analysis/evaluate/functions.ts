@@ -110,11 +110,26 @@ function bindParameters(machine: Machine, fn: FunctionValue, call: Call, scope: 
 }
 
 /** The arguments of a run in which nobody calls the function: unknown, or left out where there is a default. */
-export function freeArguments(fn: FunctionValue): Abstract[] {
+export function freeArguments(machine: Machine, fn: FunctionValue): Abstract[] {
   const owner = fn.name ?? 'this function';
   return fn.node.parameters.map((parameter) => {
     if (parameter.initializer) return undefinedValue;
     const name = ts.isIdentifier(parameter.name) ? parameter.name.text : 'it';
-    return unknownValue(`${name} comes from a parameter of ${owner}`);
+    const value = (): Abstract => unknownValue(`${name} comes from a parameter of ${owner}`);
+    if (!machine.flows || !listsLayers(fn, name)) return value();
+    // The smallest network there is to speak of: inputs, one hidden layer, outputs.
+    return makeArray(
+      machine,
+      Array.from({ length: 3 }, () => ({ value: value() })),
+    );
   });
+}
+
+/** A parameter by which a network is told how many units each of its layers has. */
+function listsLayers({ node, scope }: FunctionValue, name: string): boolean {
+  if (!/layer|size|shape|structure|topology|archi|nodes|units|neurons|dim|layout|counts|config/i.test(name))
+    return false;
+  const text = node.body?.getText(scope.frame.module.source) ?? '';
+  const list = String.raw`\b${name}(\.length\b|\[|\.(map|forEach|slice|reduce|at)\b)|\bof ${name}\b`;
+  return new RegExp(list).test(text);
 }

@@ -31,7 +31,7 @@ import type {
   Slot,
   TensorValue,
 } from './model.ts';
-import { isNullish, makeList, makeObject, undefinedValue, unknownValue } from './model.ts';
+import { isNullish, makeList, makeObject, read, undefinedValue, unknownValue } from './model.ts';
 import { runDeclarations, runStatements } from './statements.ts';
 
 /** Steps that one run may take, and all runs together. A step is an expression or a statement. */
@@ -418,6 +418,17 @@ export class Interpreter implements Machine {
     if (module.main) this.execute(module.source.statements, scope);
     else this.#heap.outside(() => this.execute(module.source.statements, scope));
     return scope;
+  }
+
+  siblingValue(name: string, from: Module): Abstract | undefined {
+    if (!this.flows || !/^[A-Z]/.test(name)) return undefined;
+    for (const file of new Set([name, name.charAt(0).toLowerCase() + name.slice(1), name.toLowerCase()])) {
+      const script = this.#modules.load(`./${file}`, from);
+      if (!script || 't' in script || script === from) continue;
+      const value = read(this.runModule(script).bindings.get(name));
+      if (value) return value;
+    }
+    return undefined;
   }
 
   globalValue(name: string): Abstract | undefined {

@@ -103,7 +103,11 @@ export function lookUp(machine: Machine, name: string, scope: Scope): Abstract {
       }
     }
   }
-  return machine.globalValue(name) ?? unknownValue(`${name} is not defined in this file`);
+  return (
+    machine.globalValue(name) ??
+    machine.siblingValue(name, scope.frame.module) ??
+    unknownValue(`${name} is not defined in this file`)
+  );
 }
 
 function spreadInto(machine: Machine, object: ObjectValue, value: Abstract): void {

@@ -29,7 +29,7 @@ export function getMember(machine: Machine, value: Abstract, name: string, frame
     case 'object':
       return memberOfObject(machine, value, name, frame);
     case 'array': {
-      const entry = memberOfArray(value, name);
+      const entry = memberOfArray(value, name, machine.flows !== null);
       if (entry) return isIndex(name) ? (machine.flows?.entry(value, entry) ?? entry) : entry;
       return arrayMember(name) ?? undefinedValue;
     }
@@ -173,7 +173,8 @@ function boundCall(callee: Abstract, name: string): Abstract | undefined {
 
 const isIndex = (name: string): boolean => /^\d{1,10}$/.test(name);
 
-function memberOfArray(array: ArrayValue, name: string): Abstract | undefined {
+/** `believing`: an entry that may be there is there, since somebody asks for it. */
+function memberOfArray(array: ArrayValue, name: string, believing: boolean): Abstract | undefined {
   const list = listOf(array);
   const sure = list.rest === undefined && list.items.every((item) => item.maybe === undefined);
   if (name === 'length') {
@@ -188,6 +189,7 @@ function memberOfArray(array: ArrayValue, name: string): Abstract | undefined {
   }
   const before = list.items.slice(0, index + 1);
   const item = list.items.at(index);
+  if (believing && item) return item.value;
   if (item && before.every((one) => one.maybe === undefined)) return item.value;
   if (!item) return list.rest ?? (sure ? undefinedValue : unknownValue('an entry that may not be there'));
   return unknownValue('an entry that may not be there');

@@ -398,6 +398,8 @@ export interface Machine {
   importName(binding: ImportBinding, from: Module): Abstract;
   /** The value of a name that no scope binds. */
   globalValue(name: string): Abstract | undefined;
+  /** A class that a page loads from a script of that name beside this one. */
+  siblingValue(name: string, from: Module): Abstract | undefined;
   memberOfLibrary(value: LibraryValue, name: string): Abstract;
   callLibrary(callee: LibraryValue, call: Call): Abstract;
   callTensor(self: TensorValue, name: string, call: Call): Abstract;
