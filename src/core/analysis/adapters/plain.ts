@@ -21,7 +21,7 @@ export const plain: Adapter = {
   call: () => undefined,
   networks(machine) {
     const { flows } = machine;
-    if (!(flows instanceof Flows)) return [];
+    if (!(flows instanceof Flows) || flows.isSpent) return [];
     const groups = groupsOf(flows, unitsIn(flows));
     return componentsOf(groups).map((component) => networkOf(machine, flows, component));
   },

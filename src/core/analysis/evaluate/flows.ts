@@ -34,7 +34,9 @@ import { asNumber, listOf, read } from './model.ts';
 
 /** Sums of more terms, and more nodes than this, are not followed. */
 const maxTerms = 160;
-const maxNodes = 60_000;
+const maxNodes = 20_000;
+/** Places that all nodes together may reach. */
+const maxReach = 1_000_000;
 
 type Without<T> = T extends T ? Omit<T, 'id'> : never;
 
@@ -51,6 +53,12 @@ export class Flows implements FlowTable {
   readonly #parents = new WeakMap<ArrayValue, ArrayValue>();
   readonly #data = new WeakMap<UnknownValue, DataNode>();
   #placeCount = 0;
+  #reach = 0;
+
+  /** What is computed grows beyond what is worth following: nothing more is noted, and nothing is to be concluded. */
+  get isSpent(): boolean {
+    return this.nodes.length >= maxNodes || this.#reach >= maxReach;
+  }
 
   /** An entry of `array` as the program reads it. */
   entry(array: ArrayValue, value: Abstract): Abstract {
@@ -59,7 +67,7 @@ export class Flows implements FlowTable {
       return value;
     }
     if (value.t === 'object') this.keep(value, array, null);
-    if (!isScalar(value) || value.flow !== undefined) return value;
+    if (!isScalar(value) || value.flow !== undefined || this.isSpent) return value;
     return { ...value, flow: this.#entryOf(this.placeOf(array)) };
   }
 
@@ -114,7 +122,7 @@ export class Flows implements FlowTable {
     const known = this.#interned.get(key);
     if (known) return known;
     const made = { ...content, id: this.nodes.length } as FlowNode;
-    if (this.nodes.length >= maxNodes) return made;
+    this.#reach += content.reaches.size;
     this.#interned.set(key, made);
     this.nodes.push(made);
     return made;
@@ -151,6 +159,7 @@ export class Flows implements FlowTable {
   ): Abstract {
     const [has, hasToo] = [flowIn(a), flowIn(b)];
     if (!has && !hasToo) return result;
+    if (this.isSpent) return withFlow(result, undefined);
     const flow = this.#combined(machine, operator, a, b, node);
     return withFlow(result, flow, a, b);
   }

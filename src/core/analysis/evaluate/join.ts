@@ -106,6 +106,7 @@ function joinLists(first: List, second: List, condition: Span | undefined, meeti
       }),
       ...(a.rest && b.rest ? { rest: joinValues(a.rest, b.rest, condition, meeting) } : {}),
     };
+  if (a.items.length + b.items.length > maxItems) return collapsed([a, b], condition, meeting);
   let common = 0;
   while (common < a.items.length && common < b.items.length && sameItem(a.items[common], b.items[common]))
     common += 1;
@@ -120,6 +121,16 @@ function joinLists(first: List, second: List, condition: Span | undefined, meeti
     ],
     ...(rest ? { rest } : {}),
   };
+}
+
+/** Lists joined again and again would double each time: beyond this many entries they are summed up. */
+const maxItems = 512;
+
+function collapsed(lists: readonly List[], condition: Span | undefined, meeting: Meeting): List {
+  const all = lists.flatMap(({ items, rest }) => [...items.map(({ value }) => value), ...(rest ? [rest] : [])]);
+  const [first = unknownValue('the entries depend on a condition')] = all;
+  const kinds = all.slice(1, 64);
+  return { t: 'list', items: [], rest: kinds.reduce((x, y) => joinValues(x, y, condition, meeting), first) };
 }
 
 /** The same entries with other numbers in them. */
