@@ -3,10 +3,10 @@ import type { Layer, Network, NetworkInput, Setting } from '../../network/graph.
 import type { Value } from '../../network/value.ts';
 import { known, unknown } from '../../network/value.ts';
 import { Flows } from '../evaluate/flows.ts';
-import type { Machine } from '../evaluate/model.ts';
+import type { Located, Machine } from '../evaluate/model.ts';
 import type { Adapter } from './adapter.ts';
 import { rectifierSlopeAtZero } from './plain/activations.ts';
-import { classAround, listAround, namesOf, ownerOf } from './plain/homes.ts';
+import { classAround, listAround, namesOf, ownerOf, siteOf } from './plain/homes.ts';
 import type { Group } from './plain/layers.ts';
 import { activationOfGroup, groupsOf, sidesOf, widthOf } from './plain/layers.ts';
 import { tellingName } from './plain/names.ts';
@@ -57,7 +57,7 @@ function networkOf(machine: Machine, flows: Flows, groups: readonly Group[]): Ne
     return {
       id,
       kind: 'dense',
-      at: kernel.site?.at ?? machine.span(group.units[0].first.at),
+      at: kernel.site?.at ?? machine.span(placeInFile(flows, group)),
       from: group.isOpen
         ? unknown(`what ${id} reads is not followed`)
         : known(group.from.size > 0 ? [...group.from].map((below) => ids.get(below) ?? 'layer') : ['input']),
@@ -127,6 +127,12 @@ function namesFor(flows: Flows, groups: readonly Group[]): Map<Group, string> {
     ids.set(group, id);
   }
   return ids;
+}
+
+/** Where the weights are made, if that is in this file; else where they are multiplied. */
+function placeInFile(flows: Flows, { units: [unit] }: Group): Located {
+  const made = siteOf(flows, unit.kernels[0]);
+  return made?.module.main ? made : unit.first.at;
 }
 
 /** What the program's own derivative of its rectifier gives at 0. */
