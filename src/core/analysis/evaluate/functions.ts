@@ -112,16 +112,14 @@ function bindParameters(machine: Machine, fn: FunctionValue, call: Call, scope: 
 /** The arguments of a run in which nobody calls the function: unknown, or left out where there is a default. */
 export function freeArguments(machine: Machine, fn: FunctionValue): Abstract[] {
   const owner = fn.name ?? 'this function';
-  return fn.node.parameters.map((parameter) => {
+  return fn.node.parameters.flatMap((parameter) => {
     if (parameter.initializer) return undefinedValue;
     const name = ts.isIdentifier(parameter.name) ? parameter.name.text : 'it';
     const value = (): Abstract => unknownValue(`${name} comes from a parameter of ${owner}`);
     if (!machine.flows || !listsLayers(fn, name)) return value();
     // The smallest network there is to speak of: inputs, one hidden layer, outputs.
-    return makeArray(
-      machine,
-      Array.from({ length: 3 }, () => ({ value: value() })),
-    );
+    const sizes = Array.from({ length: 3 }, () => ({ value: value() }));
+    return parameter.dotDotDotToken ? sizes.map((size) => size.value) : makeArray(machine, sizes);
   });
 }
 

@@ -264,6 +264,8 @@ function setEntry(machine: Machine, array: ArrayValue, name: string, given: Abst
   if (name === 'length') {
     const length = asNumber(value);
     if (length === 0) machine.write(array.content, { t: 'list', items: [] });
+    else if (list.items.length === 0 && list.rest === undefined)
+      machine.write(array.content, { t: 'list', items: [], fill: { length: value, value: undefinedValue } });
     return;
   }
   if (!isIndex(name)) return;
