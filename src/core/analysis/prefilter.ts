@@ -6,7 +6,8 @@ const makers = /\b[sS]equential\b|\bmodel\s*(?:\(|\bas\b)|LayersModel|\b[vV]aria
 
 export const mayHoldNetwork = (text: string): boolean => makers.test(text) && libraries.test(text);
 
-const weights = /we?i?e?g[th]{2}s?|neural|synap|theta|neuron|perceptron|\b[wW]_?(?:\d|[ioh]{2}\b|[xh][hy]\b)/i;
+const weights =
+  /we?i?e?g[th]{2}s?|neural|synap|theta|neuron|perceptron|\b[wW]_?(?:\d|[ioh]{2}\b|[xh][hy]\b)/i;
 const learning = /gradient|back_?prop|\btrain|\blearn|\bdelta|\bepoch|\berror|\blr\b|\balpha\b/i;
 const activations = /sigmoid|relu|tanh|softmax|Math\.exp|activat|neuron|perceptron|hidden/i;
 

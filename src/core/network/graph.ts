@@ -69,6 +69,8 @@ export interface Surprise {
   readonly what: string;
   readonly at: Span;
   readonly replacements: readonly Replacement[];
+  /** For units that are one object: how many there seem to be. */
+  readonly count?: number;
 }
 
 /** One way of writing a start at a site, already as edits in the library's own spelling. */

@@ -102,6 +102,7 @@ function trap(
     : always
       ? rules[surprise.rule].severity
       : 'off';
+  if (surprise.rule === 'aliased-units') return aliased(base, surprise);
   const own = surprise.replacements.map(({ spelling, edits }) => ({ title: `Use ${spelling}`, edits }));
   return {
     ...base,
@@ -109,6 +110,24 @@ function trap(
     severity,
     message: hurts ? `${sentence(surprise.what)} ${base.message}` : sentence(surprise.what),
     suggestions: own.length > 0 ? own : base.suggestions,
+  };
+}
+
+/** Units that are one object stay one whatever they are surrounded by: the network is judged with one unit in their place. */
+function aliased(base: Finding, surprise: Surprise): Finding {
+  const own = surprise.replacements.map(({ spelling, edits }) => ({ title: `Use ${spelling}`, edits }));
+  return {
+    ...base,
+    rule: surprise.rule,
+    severity: rules[surprise.rule].severity,
+    message: sentence(surprise.what),
+    verdict: {
+      kind: 'symmetric',
+      units: surprise.count ?? null,
+      effectiveWidth: 1,
+      firstGradientStep: base.verdict.firstGradientStep,
+    },
+    suggestions: own,
   };
 }
 

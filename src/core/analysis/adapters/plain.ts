@@ -10,7 +10,7 @@ import { classAround, listAround, namesOf, ownerOf, siteOf } from './plain/homes
 import type { Group } from './plain/layers.ts';
 import { activationOfGroup, groupsOf, sidesOf, widthOf } from './plain/layers.ts';
 import { tellingName } from './plain/names.ts';
-import { biasOf, kernelOf } from './plain/parameters.ts';
+import { biasOf, isAliased, kernelOf } from './plain/parameters.ts';
 import { unitsIn } from './plain/units.ts';
 
 export const plain: Adapter = {
@@ -51,9 +51,9 @@ function networkOf(machine: Machine, flows: Flows, groups: readonly Group[]): Ne
     const above = readers.get(group) ?? [];
     const id = ids.get(group) ?? 'layer';
     const activation = activationOfGroup(flows, group, above);
-    const width = widths.get(group) ?? null;
     const bias = biasOf(machine, flows, group);
     const kernel = kernelOf(machine, flows, group);
+    const width = isAliased(kernel) ? 1 : (widths.get(group) ?? null);
     return {
       id,
       kind: 'dense',

@@ -127,7 +127,10 @@ function joinLists(first: List, second: List, condition: Span | undefined, meeti
 const maxItems = 512;
 
 function collapsed(lists: readonly List[], condition: Span | undefined, meeting: Meeting): List {
-  const all = lists.flatMap(({ items, rest }) => [...items.map(({ value }) => value), ...(rest ? [rest] : [])]);
+  const all = lists.flatMap(({ items, rest }) => [
+    ...items.map(({ value }) => value),
+    ...(rest ? [rest] : []),
+  ]);
   const [first = unknownValue('the entries depend on a condition')] = all;
   const kinds = all.slice(1, 64);
   return { t: 'list', items: [], rest: kinds.reduce((x, y) => joinValues(x, y, condition, meeting), first) };

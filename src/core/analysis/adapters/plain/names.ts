@@ -2,7 +2,8 @@
 
 const speaksFor =
   /weight|^w\d*$|^w[_A-Z]|^W\d*$|^W[_a-z0-9]|^wei|synap|kernel|theta|filter|coef|param|^u\d*$|^U\d*$|^v[h-o]?$|matrix|connection/i;
-const isWeight = /wei?gi?h?th?s?|weight|peso|poids|gewicht|synap|kernel|theta|^[wW]\d*$|^[wW][_A-Z0-9][A-Za-z0-9_]*$/;
+const isWeight =
+  /wei?gi?h?th?s?|weight|peso|poids|gewicht|synap|kernel|theta|^[wW]\d*$|^[wW][_A-Z0-9][A-Za-z0-9_]*$/;
 const speaksAgainst =
   /grad|^d[A-Z_]|^d[wbhzaouvxy]\d*$|delta|^m_|^v_|[vV]elocity|[mM]omentum|change|^acc|accum|^prev|^last|^old|^avg|^sum|^mean|^var|cache|bias|^b\d*$|^b[_A-Z]|gamma|^beta|mask|noise|hidden$|^h\d*$|cell|state|output|^out|target|expected|error|loss|learn|^lr$|rate|decay|input|^x\d*$|feature|sample|batch|label|score|prob|activ|value/i;
 

@@ -24,6 +24,10 @@ const valueAt = (machine: Machine, place: Place): Abstract | undefined => {
 const lineOf = ({ node, module }: Located): number =>
   module.source.getLineAndCharacterOfPosition(node.getStart(module.source)).line + 1;
 
+/** Whether all units of the layer are one object or one row. */
+export const isAliased = ({ surprises }: Parameter): boolean =>
+  surprises.some(({ rule }) => rule === 'aliased-units');
+
 export function kernelOf(machine: Machine, flows: Flows, group: Group): Parameter {
   const places = group.units.flatMap(({ kernels }) => kernels);
   const [place] = group.units[0].kernels;
@@ -136,17 +140,19 @@ function surprisesOf(machine: Machine, flows: Flows, place: Place, content: Cont
   if (content.sharedRow)
     found.push({
       rule: 'aliased-units',
-      what: 'Every entry of the array is the very same row: what one unit learns, all learn',
+      what: `${counted(content.shape[0])} the very same row: what one unit learns, all learn, and they work as 1`,
       at,
       replacements: [],
+      ...countOf(content.shape[0]),
     });
   const shared = sharedObject(flows, place);
   if (shared)
     found.push({
       rule: 'aliased-units',
-      what: 'Every entry of the array is the very same object: its units are one unit',
-      at: machine.span(shared),
+      what: `${counted(shared.count)} the very same object: what one unit learns, all learn, and they work as 1`,
+      at: machine.span(shared.at),
       replacements: [],
+      ...countOf(shared.count),
     });
   if (content.kind === 'one-draw')
     found.push({
@@ -165,18 +171,32 @@ function surprisesOf(machine: Machine, flows: Flows, place: Place, content: Cont
   return found;
 }
 
+const counted = (count: number | null | undefined): string =>
+  typeof count === 'number' ? `All ${count} entries of the array are` : 'All entries of the array are';
+
+const countOf = (count: number | null | undefined): { readonly count?: number } =>
+  typeof count === 'number' ? { count } : {};
+
+interface Shared {
+  readonly at: Located;
+  readonly count: number | null;
+}
+
 /** `fill(new Neuron())`: the call that put one object in every place. */
-function sharedObject(flows: Flows, place: Place): Located | undefined {
+function sharedObject(flows: Flows, place: Place): Shared | undefined {
   if (!isPerUnit(flows, place)) return undefined;
   const owner = ownerOf(flows, place);
   const list = owner && listAround(flows, owner);
   if (!owner || !list) return undefined;
+  const at = list.made ?? owner.made;
+  if (!at) return undefined;
   const { fill, items } = listOf(list);
-  if (fill)
-    return fill.value === owner && !fill.each && asNumber(fill.length) !== 1
-      ? (list.made ?? owner.made)
-      : undefined;
-  return items.filter(({ value }) => value === owner).length > 1 ? (list.made ?? owner.made) : undefined;
+  if (fill) {
+    const count = asNumber(fill.length) ?? null;
+    return fill.value === owner && !fill.each && count !== 1 ? { at, count } : undefined;
+  }
+  const count = items.filter(({ value }) => value === owner).length;
+  return count > 1 ? { at, count } : undefined;
 }
 
 export function biasOf(machine: Machine, flows: Flows, group: Group): Parameter | undefined {
