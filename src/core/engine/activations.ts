@@ -7,6 +7,8 @@ import type { ActivationName } from './spec.ts';
 export interface Activation {
   /** False where the derivative follows from the output alone: then forward may work in place. */
   readonly needsInput: boolean;
+  /** Calls kernels and does nothing else. */
+  readonly pure: boolean;
   forward(length: number, width: number, x: number, y: number): void;
   /** dx = dy · g′. dx may be dy. */
   backward(length: number, width: number, dy: number, x: number, y: number, dx: number): void;
@@ -115,6 +117,7 @@ export const elementwise: Record<Exclude<ActivationName, 'softmax' | 'logSoftmax
 function eachEntry(machine: Machine, { needsInput, value, slope }: Elementwise): Activation {
   return {
     needsInput,
+    pure: false,
     forward(length, _width, x, y) {
       const f = machine.memory;
       for (let i = 0; i < length; i++) f[y + i] = value(f[x + i]);
@@ -134,6 +137,7 @@ function eachEntry(machine: Machine, { needsInput, value, slope }: Elementwise):
 function softmax(machine: Machine): Activation {
   return {
     needsInput: false,
+    pure: false,
     forward(length, width, x, y) {
       const f = machine.memory;
       for (let row = 0; row < length; row += width) {
@@ -158,6 +162,7 @@ function softmax(machine: Machine): Activation {
 function logSoftmax(machine: Machine): Activation {
   return {
     needsInput: false,
+    pure: false,
     forward(length, width, x, y) {
       const f = machine.memory;
       for (let row = 0; row < length; row += width) {
@@ -184,11 +189,12 @@ function logSoftmax(machine: Machine): Activation {
 function copying(machine: Machine): Activation {
   return {
     needsInput: false,
+    pure: true,
     forward(length, _width, x, y) {
-      if (x !== y) machine.memory.copyWithin(y, x, x + length);
+      if (x !== y) machine.kernels.copy(length, x, y);
     },
     backward(length, _width, dy, _x, _y, dx) {
-      if (dx !== dy) machine.memory.copyWithin(dx, dy, dy + length);
+      if (dx !== dy) machine.kernels.copy(length, dy, dx);
     },
   };
 }
@@ -208,16 +214,19 @@ const bound = {
   logSoftmax,
   relu: (machine: Machine): Activation => ({
     needsInput: false,
+    pure: true,
     forward: (length, _, x, y) => machine.kernels.relu(length, x, y),
     backward: (length, _, dy, _x, y, dx) => machine.kernels.reluBack(length, dy, y, dx),
   }),
   tanh: (machine: Machine): Activation => ({
     needsInput: false,
+    pure: true,
     forward: (length, _, x, y) => machine.kernels.tanh(length, x, y),
     backward: (length, _, dy, _x, y, dx) => machine.kernels.tanhBack(length, dy, y, dx),
   }),
   sigmoid: (machine: Machine): Activation => ({
     needsInput: false,
+    pure: true,
     forward: (length, _, x, y) => machine.kernels.sigmoid(length, x, y),
     backward: (length, _, dy, _x, y, dx) => machine.kernels.sigmoidBack(length, dy, y, dx),
   }),

@@ -7,7 +7,8 @@ import { sizeOf } from './layers/layer.ts';
 import type { Lumped } from './lump.ts';
 import type { Plan, PlanLayer } from './plan.ts';
 import type { Probes } from './probes.ts';
-import { emptyLayer, participation, rankRows, recordGradient } from './probes.ts';
+import { rankRows } from './measures.ts';
+import { emptyLayer, gradientRecord, rankEveryOf } from './probes.ts';
 
 /** Entries of one parameter that a snapshot copies at most; larger ones are left out of it. */
 const snapshotLimit = 1 << 20;
@@ -55,6 +56,29 @@ function deadUnits(values: Float64Array, rows: number, { sizes }: Expansion): nu
   return dead;
 }
 
+/** (Σλ)² / Σλ² of the covariance's eigenvalues, from the products of the centred rows; 0 where nothing varies. */
+function participation(values: Float64Array, rows: number, sizes: Float64Array): number {
+  const units = sizes.length;
+  const mean = Float64Array.from(sizes, (_, u) => {
+    let sum = 0;
+    for (let row = 0; row < rows; row++) sum += values[row * units + u] - values[u];
+    return values[u] + sum / rows;
+  });
+  let trace = 0;
+  let squares = 0;
+  for (let a = 0; a < rows; a++) {
+    for (let b = a; b < rows; b++) {
+      let dot = 0;
+      for (let u = 0; u < units; u++) {
+        dot += sizes[u] * (values[a * units + u] - mean[u]) * (values[b * units + u] - mean[u]);
+      }
+      if (a === b) trace += dot;
+      squares += (a === b ? 1 : 2) * dot * dot;
+    }
+  }
+  return squares === 0 ? 0 : (trace * trace) / squares;
+}
+
 export interface LumpedProbes extends Probes {
   /** The whole parameter. */
   valuesOf(layer: number, parameter: Parameter): { shape: readonly number[]; values: Float64Array };
@@ -67,16 +91,21 @@ export function createLumpedProbes(lumped: Lumped, plan: Plan): LumpedProbes {
   const layers = plan.layers.map(({ spec: { id, kind }, parameters }, index) =>
     emptyLayer(id, kind, expansions[index].units, parameters),
   );
-  const history: History = { loss: [], layers };
+  const records = plan.layers.map(({ parameters }, index) =>
+    parameters.map(({ name }) => gradientRecord(layers[index], name)),
+  );
+  const rankEvery = rankEveryOf(lumped.spec, lumped.layout, plan);
+  const history: History = { loss: [], layers, rankEvery };
   const valuesOf = (layer: number, parameter: Parameter) => ({
     shape: expansions[layer].shapeOf(parameter.name),
     values: expansions[layer].valuesOf(parameter),
   });
 
-  const snapshotOf = (
-    { spec: { id, kind }, output, parameters }: PlanLayer,
-    index: number,
-  ): LayerSnapshot => {
+  const rankOf = ({ output }: PlanLayer, index: number): number =>
+    participation(output.value.data, Math.min(plan.samples, rankRows), expansions[index].sizes);
+
+  const snapshotOf = (layer: PlanLayer, index: number): LayerSnapshot => {
+    const { spec: { id, kind }, output, parameters } = layer; // prettier-ignore
     const expansion = expansions[index];
     const values = output.value.data;
     const units = expansion.sizes.length;
@@ -100,14 +129,14 @@ export function createLumpedProbes(lumped: Lumped, plan: Plan): LumpedProbes {
       unitStd: Float64Array.from(expansion.groups, (group) => deviations[group]),
       activationMean: mean,
       activationStd: std,
-      effectiveRank: participation(values, Math.min(plan.samples, rankRows), units, means, expansion.sizes),
+      effectiveRank: rankOf(layer, index),
     };
   };
 
   return {
     history,
     valuesOf,
-    afterForward() {
+    afterForward(step) {
       plan.layers.forEach(({ output }, index) => {
         const { mean, std } = weighted(output.value.data, plan.samples, expansions[index]);
         layers[index].effectiveWidth.push(widths[index]);
@@ -115,6 +144,8 @@ export function createLumpedProbes(lumped: Lumped, plan: Plan): LumpedProbes {
         layers[index].activationMean.push(mean);
         layers[index].activationStd.push(std);
       });
+      if (step % rankEvery !== 0) return;
+      plan.layers.forEach((layer, index) => layers[index].effectiveRank.push(rankOf(layer, index)));
     },
     afterBackward(step, count) {
       plan.layers.forEach(({ output, parameters }, index) => {
@@ -125,10 +156,10 @@ export function createLumpedProbes(lumped: Lumped, plan: Plan): LumpedProbes {
             : weighted(output.gradient.data, count, expansions[index]);
         layer.gradientMean.push(mean);
         layer.gradientStd.push(std);
-        for (const parameter of parameters) {
+        parameters.forEach((parameter, p) => {
           const { size, zeros } = wholeNorm(parameter, expansions[index]);
-          recordGradient(layer, parameter.name, step, size, zeros);
-        }
+          records[index][p](step, size, zeros);
+        });
       });
     },
     snapshot: () => plan.layers.map(snapshotOf),

@@ -60,7 +60,7 @@ function runOf(plan: Plan, probes: Probes, probed: boolean, whole: Whole): Run {
     plan.load(0, plan.samples);
     plan.forward(plan.samples, false);
     history.loss.push(plan.loss(0, plan.samples));
-    if (probed) probes.afterForward();
+    if (probed) probes.afterForward(step);
   };
 
   const update = (): void => {

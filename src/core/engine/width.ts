@@ -13,6 +13,13 @@ interface Entries {
   readonly loops: readonly { readonly count: number; readonly step: number }[];
 }
 
+/** Units in ascending order of one number of each. */
+interface Separation {
+  readonly order: Int32Array;
+  /** Index of those numbers' entries; −1 while no single one tells all units apart. */
+  entry: number;
+}
+
 /** Null: every unit is used in a way of its own. */
 type Reading = readonly Entries[] | null;
 
@@ -21,6 +28,8 @@ interface Rule {
   readonly units: number;
   readonly apart: boolean;
   readonly entries: readonly Entries[];
+  /** How the units were told apart last time, where one number of each was enough. */
+  readonly last: Separation;
   /** Layers whose classes pass on: origin[o] = source unit·count + i, or −1; classes of the source by layer index. */
   readonly passed: readonly {
     readonly source: number;
@@ -58,6 +67,8 @@ export function createWidths(spec: NetworkSpec, layout: Layout, layers: readonly
           counts[layer] = rule.units;
           continue;
         }
+        // What differed a step ago nearly always differs still: one look at each unit.
+        if (rule.last.entry >= 0 && isSeparated(rule)) continue;
         own.fill(0);
         let count = 1;
         for (const { source, origin, count: copies, alike } of rule.passed) {
@@ -74,9 +85,37 @@ export function createWidths(spec: NetworkSpec, layout: Layout, layers: readonly
           count = refine(rule.units, own, keys, first, next, rule.entries);
         }
         counts[layer] = count;
+        if (count === rule.units) separate(rule);
       }
     },
   };
+}
+
+/** Whether the numbers that told the units apart still stand in the same order, no two of them equal. */
+function isSeparated({ units, entries, last }: Rule): boolean {
+  const { block, base, stride } = entries[last.entry];
+  const f = block.data;
+  const { order } = last;
+  let before = -Infinity;
+  for (let i = 0; i < units; i++) {
+    const value = f[base + order[i] * stride];
+    if (!(value > before)) return false;
+    before = value;
+  }
+  return true;
+}
+
+/** Looks for entries of which each unit has another one. */
+function separate(rule: Rule): void {
+  const { entries, last } = rule;
+  last.entry = -1;
+  for (let e = 0; e < entries.length; e++) {
+    const { block, base, stride } = entries[e];
+    last.order.sort((u, v) => block.data[base + u * stride] - block.data[base + v * stride]);
+    last.entry = e;
+    if (isSeparated(rule)) return;
+  }
+  last.entry = -1;
 }
 
 /** One number for each unit that is equal where all entries are: the first of each kind, mixed. */
@@ -203,6 +242,7 @@ function rulesOf(spec: NetworkSpec, layout: Layout, layers: readonly PlanLayer[]
       apart: reading === null || !made,
       entries: [...entriesOf(index, layer.ties.own), ...(reading ?? [])],
       passed: passedTo(layer, indexOf),
+      last: { order: Int32Array.from({ length: layer.units }, (_, u) => u), entry: -1 },
     };
   });
 }

@@ -15,6 +15,7 @@ export const activation: LayerKind<ActivationSpec> = {
     const x = source.tensor.value;
     const act = createActivation(site.spec.activation, site.machine);
     return {
+      pure: act.pure,
       forward(batch) {
         act.forward(batch * output.size, output.units, x.at, output.value.at);
       },

@@ -45,6 +45,7 @@ export const dense: LayerKind<DenseSpec> = {
     const { activation, input: z } = activated(site, spec.activation);
     const y = output.value;
     return {
+      pure: activation.pure && site.counts === null,
       forward(batch) {
         const rows = batch * positions;
         const start = bias === undefined ? -1 : bias.value.at;

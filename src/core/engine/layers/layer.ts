@@ -52,6 +52,8 @@ export interface Parameter extends ParameterShape {
 
 /** A layer in a plan. Batch sizes are numbers of samples; buffers have room for the largest. */
 export interface Node {
+  /** Both passes are calls of kernels and nothing else, the same ones for every pass over as many samples. */
+  readonly pure?: boolean;
   forward(batch: number, training: boolean): void;
   /** Reads the output's gradient (and may destroy it), writes parameters' gradients, writes or adds to the sources' gradients. */
   backward(batch: number): void;

@@ -8,8 +8,9 @@ function copy(site: Site<FlattenSpec> | Site<ReshapeSpec>): Node {
   const [source] = site.sources;
   const x = source.tensor.value;
   return {
+    pure: true,
     forward(batch) {
-      machine.memory.copyWithin(output.value.at, x.at, x.at + batch * output.size);
+      machine.kernels.copy(batch * output.size, x.at, output.value.at);
     },
     backward(batch) {
       const dy = output.gradient;
@@ -17,7 +18,7 @@ function copy(site: Site<FlattenSpec> | Site<ReshapeSpec>): Node {
       if (dy === null || dx === null) return;
       const length = batch * output.size;
       if (source.add) machine.kernels.addScaled(length, dx.at, dy.at, 1);
-      else machine.memory.copyWithin(dx.at, dy.at, dy.at + length);
+      else machine.kernels.copy(length, dy.at, dx.at);
     },
   };
 }
