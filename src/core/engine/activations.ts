@@ -133,8 +133,8 @@ function eachEntry(machine: Machine, { needsInput, value, slope }: Elementwise):
   };
 }
 
-/** Over the last axis. Subtracts the greatest entry first, so that nothing overflows. */
-function softmax(machine: Machine): Activation {
+/** Over the last axis, whose entries may stand for several each. Subtracts the greatest entry first, so that nothing overflows. */
+function softmax(machine: Machine, counts: Float64Array | null): Activation {
   return {
     needsInput: false,
     pure: false,
@@ -144,7 +144,10 @@ function softmax(machine: Machine): Activation {
         let greatest = -Infinity;
         for (let i = row; i < row + width; i++) if (f[x + i] > greatest) greatest = f[x + i];
         let sum = 0;
-        for (let i = row; i < row + width; i++) sum += f[y + i] = Math.exp(f[x + i] - greatest);
+        for (let i = row; i < row + width; i++) {
+          f[y + i] = Math.exp(f[x + i] - greatest);
+          sum += counts === null ? f[y + i] : counts[i - row] * f[y + i];
+        }
         for (let i = row; i < row + width; i++) f[y + i] /= sum;
       }
     },
@@ -152,14 +155,17 @@ function softmax(machine: Machine): Activation {
       const f = machine.memory;
       for (let row = 0; row < length; row += width) {
         let dot = 0;
-        for (let i = row; i < row + width; i++) dot += f[dy + i] * f[y + i];
+        for (let i = row; i < row + width; i++) {
+          const term = f[dy + i] * f[y + i];
+          dot += counts === null ? term : counts[i - row] * term;
+        }
         for (let i = row; i < row + width; i++) f[dx + i] = f[y + i] * (f[dy + i] - dot);
       }
     },
   };
 }
 
-function logSoftmax(machine: Machine): Activation {
+function logSoftmax(machine: Machine, counts: Float64Array | null): Activation {
   return {
     needsInput: false,
     pure: false,
@@ -169,7 +175,10 @@ function logSoftmax(machine: Machine): Activation {
         let greatest = -Infinity;
         for (let i = row; i < row + width; i++) if (f[x + i] > greatest) greatest = f[x + i];
         let sum = 0;
-        for (let i = row; i < row + width; i++) sum += Math.exp(f[x + i] - greatest);
+        for (let i = row; i < row + width; i++) {
+          const term = Math.exp(f[x + i] - greatest);
+          sum += counts === null ? term : counts[i - row] * term;
+        }
         const shift = greatest + Math.log(sum);
         for (let i = row; i < row + width; i++) f[y + i] = f[x + i] - shift;
       }
@@ -178,7 +187,9 @@ function logSoftmax(machine: Machine): Activation {
       const f = machine.memory;
       for (let row = 0; row < length; row += width) {
         let sum = 0;
-        for (let i = row; i < row + width; i++) sum += f[dy + i];
+        for (let i = row; i < row + width; i++) {
+          sum += counts === null ? f[dy + i] : counts[i - row] * f[dy + i];
+        }
         for (let i = row; i < row + width; i++) f[dx + i] = f[dy + i] - Math.exp(f[y + i]) * sum;
       }
     },
@@ -199,12 +210,19 @@ function copying(machine: Machine): Activation {
   };
 }
 
-/** The activation of that name on that machine. The machine's memory and kernels may be attached later. */
-export function createActivation(name: ActivationName, machine: Machine): Activation {
+/**
+ * The activation of that name on that machine, whose memory and kernels may be attached later. `counts` for a lumped
+ * network: how many units each unit of the last axis stands for.
+ */
+export function createActivation(
+  name: ActivationName,
+  machine: Machine,
+  counts: Float64Array | null = null,
+): Activation {
   const special = Object.hasOwn(bound, name) ? bound[name as keyof typeof bound] : undefined;
   return special === undefined
     ? eachEntry(machine, elementwise[name as keyof typeof elementwise])
-    : special(machine);
+    : special(machine, counts);
 }
 
 /** Those with kernels of their own, and those over a whole row. */
@@ -230,4 +248,4 @@ const bound = {
     forward: (length, _, x, y) => machine.kernels.sigmoid(length, x, y),
     backward: (length, _, dy, _x, y, dx) => machine.kernels.sigmoidBack(length, dy, y, dx),
   }),
-} satisfies Partial<Record<ActivationName, (machine: Machine) => Activation>>;
+} satisfies Partial<Record<ActivationName, (machine: Machine, counts: Float64Array | null) => Activation>>;

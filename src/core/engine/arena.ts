@@ -16,6 +16,7 @@ export interface Arena {
   /** Elements reserved so far. */
   length(): number;
   readonly allocate: (length: number) => Block;
+  readonly constant: (values: Float64Array) => Block;
   /** A function that makes the calls of kernels that `write` makes, all of them at once. */
   program(write: () => void): () => void;
   attach(machine: Machine): void;
@@ -26,6 +27,7 @@ export function createArena(): Arena {
   const machine: { memory: Float64Array; kernels: Kernels } = { memory: empty, kernels: {} as Kernels };
   const reservations: Reservation[] = [];
   const programs: { readonly block: Block; readonly words: Program }[] = [];
+  const constants: { readonly block: Block; readonly values: Float64Array }[] = [];
   let length = scratchLength;
   const allocate = (size: number): Reservation => {
     const reservation = { at: length, length: size, data: empty };
@@ -38,6 +40,11 @@ export function createArena(): Arena {
     machine,
     length: () => length,
     allocate,
+    constant(values) {
+      const block = allocate(values.length);
+      constants.push({ block, values });
+      return block;
+    },
     program(write) {
       const words = recorded((kernels) => {
         machine.kernels = kernels;
@@ -51,6 +58,7 @@ export function createArena(): Arena {
       machine.memory = memory;
       machine.kernels = kernels;
       for (const piece of reservations) piece.data = memory.subarray(piece.at, piece.at + piece.length);
+      for (const { block, values } of constants) memory.set(values, block.at);
       for (const { block, words } of programs) writeProgram(memory, block.at, words);
     },
   };

@@ -29,8 +29,8 @@ export interface Plan {
   readonly layers: readonly PlanLayer[];
   readonly samples: number;
   readonly batchSize: number;
-  /** Null for a lumped network, whose units count several times. */
-  readonly measures: Measures | null;
+  /** Of a lumped network: as if each unit stood for itself. */
+  readonly measures: Measures;
   /** The forward pass in training is not the one the loss is measured with: slices or dropout. */
   readonly separateLoss: boolean;
   /** Copies `count` samples from `first` on into the inputs. */
@@ -166,6 +166,7 @@ function draft(spec: NetworkSpec, layout: Layout, seed: number, sizes: Multiplic
       random: createRandom(layer.kind === 'dropout' ? (layer.seed ?? seed) : seed, `${layer.id}/mask`),
       parameter: (name) => parameters.find((parameter) => parameter.name === name),
       allocate: arena.allocate,
+      constant: arena.constant,
     }),
   );
   const outputs = spec.outputs.map((id) => {
@@ -188,7 +189,7 @@ function draft(spec: NetworkSpec, layout: Layout, seed: number, sizes: Multiplic
 
   const plan: Plan = {
     machine,
-    measures: sizes === null ? createMeasures(arena, layers, samples, batches) : null,
+    measures: createMeasures(arena, layers, samples, batches),
     layers,
     samples,
     batchSize,

@@ -177,6 +177,14 @@ export function addScaled(length: i32, xAt: i32, gAt: i32, factor: f64): void {
   if (x < end) f64.store(x, f64.load(x) + factor * f64.load(g));
 }
 
+/** z = x·y. */
+export function product(length: i32, xAt: i32, yAt: i32, zAt: i32): void {
+  let x = usize(xAt) << 3, y = usize(yAt) << 3, z = usize(zAt) << 3;
+  const end = x + (usize(length) << 3);
+  for (; x + 16 <= end; x += 16, y += 16, z += 16) v128.store(z, f64x2.mul(v128.load(x), v128.load(y)));
+  if (x < end) f64.store(z, f64.load(x) * f64.load(y));
+}
+
 export function copy(length: i32, fromAt: i32, toAt: i32): void {
   memory.copy(usize(toAt) << 3, usize(fromAt) << 3, usize(length) << 3);
 }

@@ -11,6 +11,7 @@ type Entries = Pick<
   | 'sigmoid'
   | 'sigmoidBack'
   | 'addScaled'
+  | 'product'
   | 'copy'
   | 'squaredErrorBack'
 >;
@@ -45,6 +46,9 @@ export const entries = (f: Float64Array): Entries => ({
   },
   addScaled(length, x, g, factor) {
     for (let i = 0; i < length; i++) f[x + i] += factor * f[g + i];
+  },
+  product(length, x, y, z) {
+    for (let i = 0; i < length; i++) f[z + i] = f[x + i] * f[y + i];
   },
   copy(length, from, to) {
     f.copyWithin(to, from, from + length);

@@ -2,12 +2,12 @@
 // processors. Numbers of kernels in a program are their places in `programmed` of kernels.ts.
 import { columnSums, multiply } from './multiply';
 import {
-  addScaled, copy, initialize, relu, reluBack, sigmoid, sigmoidBack, squaredErrorBack, tanh, tanhBack,
+  addScaled, copy, initialize, product, relu, reluBack, sigmoid, sigmoidBack, squaredErrorBack, tanh, tanhBack,
 } from './entries';
 import { centre, describe, gradientSize, participation, spread, spreadFromSums, squaredError } from './statistics';
 
 export {
-  addScaled, centre, columnSums, copy, describe, gradientSize, initialize, multiply, participation, relu, reluBack,
+  addScaled, centre, columnSums, copy, describe, gradientSize, initialize, multiply, participation, product, relu, reluBack,
   sigmoid, sigmoidBack, spread, spreadFromSums, squaredError, squaredErrorBack, tanh, tanhBack,
 };
 
@@ -43,6 +43,7 @@ export function run(at: i32, words: i32): void {
       case 13: { centre(word(p, 1), word(p, 2), word(p, 3), word(p, 4), word(p, 5)); p += 24; break; }
       case 14: { participation(word(p, 1), word(p, 2), word(p, 3)); p += 16; break; }
       case 15: { spreadFromSums(word(p, 1), word(p, 2), word(p, 3), word(p, 4), word(p, 5)); p += 24; break; }
+      case 16: { product(word(p, 1), word(p, 2), word(p, 3), word(p, 4)); p += 20; break; }
       default: unreachable();
     }
   }

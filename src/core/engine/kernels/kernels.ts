@@ -41,6 +41,8 @@ export interface Kernels {
   readonly sigmoidBack: (length: number, dy: number, y: number, dx: number) => void;
   /** x += factor · g. */
   readonly addScaled: (length: number, x: number, g: number, factor: number) => void;
+  /** z = x · y. */
+  readonly product: (length: number, x: number, y: number, z: number) => void;
   readonly copy: (length: number, from: number, to: number) => void;
   /** Σ (p − t)² / length, compensated: the mean of equal numbers is that number. */
   readonly squaredError: (length: number, p: number, t: number) => number;
@@ -80,6 +82,7 @@ export const programmed = [
   'centre',
   'participation',
   'spreadFromSums',
+  'product',
 ] as const satisfies readonly (keyof Kernels)[];
 
 /** One float64 memory and the kernels that work on it. */

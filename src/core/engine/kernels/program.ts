@@ -46,7 +46,7 @@ export function writeProgram(memory: Float64Array, at: number, program: Program)
 export function runnerOf(memory: Float64Array, kernels: Omit<Kernels, 'run'>): Kernels['run'] {
   const { multiply, columnSums, relu, reluBack, tanh, tanhBack, sigmoid, sigmoidBack, addScaled, copy } =
     kernels;
-  const { gradientSize, spread, describe, centre, participation, spreadFromSums } = kernels;
+  const { gradientSize, spread, describe, centre, participation, spreadFromSums, product } = kernels;
   const w = new Int32Array(memory.buffer);
   const view = new DataView(memory.buffer);
   return (at, words) => {
@@ -73,6 +73,7 @@ export function runnerOf(memory: Float64Array, kernels: Omit<Kernels, 'run'>): K
         case 13: centre(w[p + 1], w[p + 2], w[p + 3], w[p + 4], w[p + 5]); p += 6; break; // prettier-ignore
         case 14: participation(w[p + 1], w[p + 2], w[p + 3]); p += 4; break; // prettier-ignore
         case 15: spreadFromSums(w[p + 1], w[p + 2], w[p + 3], w[p + 4], w[p + 5]); p += 6; break; // prettier-ignore
+        case 16: product(w[p + 1], w[p + 2], w[p + 3], w[p + 4]); p += 5; break; // prettier-ignore
         default: throw new Error(`no kernel ${w[p]}`); // prettier-ignore
       }
     }

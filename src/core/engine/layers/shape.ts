@@ -23,11 +23,12 @@ function copy(site: Site<FlattenSpec> | Site<ReshapeSpec>): Node {
   };
 }
 
-/** Channel u of an input with several positions becomes features u, u + channels, u + 2·channels … */
+/** Channel u of an input with several positions becomes features u, u + channels, u + 2·channels …; or the reverse. */
 function spread(input: Shape, output: Shape): InputTie {
   const units = input[input.length - 1];
   const outputs = output[output.length - 1];
   if (units === outputs) return { kind: 'pass', base: 0, stride: 1, count: 1, step: 0 };
+  if (units % outputs === 0) return { kind: 'fold' };
   if (outputs % units !== 0) return { kind: 'apart' };
   return { kind: 'pass', base: 0, stride: 1, count: outputs / units, step: units };
 }
