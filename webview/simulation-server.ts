@@ -3,7 +3,6 @@
 import { lump } from '../src/core/engine/lump.ts';
 import { createRun, type LayerSnapshot, lumpedRun, type Run } from '../src/core/engine/run.ts';
 import { layerFrame } from './layer-frame.ts';
-import { asLumped } from './lumped.ts';
 import { outcomeOf, type Samples, samplesFor } from './outcome.ts';
 import type {
   Frame,
@@ -72,7 +71,7 @@ const furthestBehind = (jobs: readonly Job[]): Job | null =>
 function started({ spec, seed, lumped }: RunRequest): Run {
   if (lumped !== true) return createRun(spec, { seed });
   const found = lump(spec);
-  return found === null ? createRun(spec, { seed }) : asLumped(lumpedRun(found, seed, true), found);
+  return found === null ? createRun(spec, { seed }) : lumpedRun(found, seed, true, 'lumped');
 }
 
 /** One step; the first one builds the network and keeps its start. */

@@ -5,6 +5,7 @@ import { sigmoid, tanh } from '../../src/core/engine/kernels/exponential.ts';
 import { javascriptMachine } from '../../src/core/engine/kernels/javascript.ts';
 import { scratchLength } from '../../src/core/engine/kernels/kernels.ts';
 import type { Machine } from '../../src/core/engine/kernels/kernels.ts';
+import { recorded, writeProgram } from '../../src/core/engine/kernels/program.ts';
 import { webassemblyMachine } from '../../src/core/engine/kernels/webassembly.ts';
 import { createRandom } from '../../src/core/engine/random.ts';
 
@@ -125,11 +126,34 @@ describe('entry by entry', () => {
     addScaled: ({ kernels }, count) => {
       kernels.addScaled(count, x, y, -0.3);
     },
-    sumOfSquares: ({ kernels }, count) => kernels.sumOfSquares(count, x),
-    moments: ({ kernels }, count) => {
-      kernels.moments(count, x, y);
+    copy: ({ kernels }, count) => {
+      kernels.copy(count, x, y);
     },
-    countZeros: ({ kernels }, count) => kernels.countZeros(count, x),
+    squaredError: ({ kernels }, count) => kernels.squaredError(count, x, y),
+    squaredErrorBack: ({ kernels }, count) => {
+      kernels.squaredErrorBack(count, x, y, z);
+    },
+    gradientSize: ({ kernels }, count) => {
+      kernels.gradientSize(count, x, y);
+    },
+    spread: ({ kernels }, count) => {
+      kernels.spread(count, x, y);
+      kernels.spread(count, x + 10, y + 2);
+    },
+    spreadFromSums: ({ kernels }, count) => {
+      kernels.spreadFromSums(count, 7, x, z, y);
+      kernels.spreadFromSums(count, 3, x + 10, z, y + 2);
+    },
+    describe: ({ kernels }, count) => {
+      kernels.describe(5, count, x, y);
+      kernels.describe(count, 5, x + 10, y + 3);
+    },
+    centre: ({ kernels }, count) => {
+      kernels.centre(4, count, x + 10, count + 3, y);
+    },
+    participation: ({ kernels }, count) => {
+      kernels.participation(Math.floor(Math.sqrt(count)), x + 10, y);
+    },
     columnSums: ({ kernels }, count) => {
       kernels.columnSums(7, count, x, y, false);
     },
@@ -154,6 +178,25 @@ describe('entry by entry', () => {
     }
   });
 
+  const written = Object.keys(uses).filter((name) => !name.startsWith('squaredError'));
+  test.each(written)('%s, called from a program', (name) => {
+    const [compiled, plain] = machines();
+    const at = scratchLength + 120_000;
+    for (const count of [1, 6, 63]) {
+      for (const machine of [compiled, plain]) {
+        fill(machine, count);
+        const program = recorded((kernels) => void uses[name]({ memory: machine.memory, kernels }, count));
+        writeProgram(machine.memory, at, program);
+        machine.kernels.run(at, program.length);
+      }
+      const inProgram = used(plain).slice(0, 110_000);
+      expect(sameBits(used(compiled).slice(0, 110_000), inProgram)).toBe(true);
+      fill(plain, count);
+      uses[name](plain, count);
+      expect(sameBits(used(plain).slice(0, 110_000), inProgram)).toBe(true);
+    }
+  });
+
   test('tanh and sigmoid are right to a few units in the last place', () => {
     const random = createRandom(4, 'points');
     for (let i = 0; i < 20_000; i++) {
@@ -168,9 +211,9 @@ describe('entry by entry', () => {
 test('the embedded module is compiled from the source beside it', async () => {
   const folder = '../../src/core/engine/kernels/';
   const build = (await import(`${folder}build.mjs`)) as {
-    compileKernels(source: string): Promise<Uint8Array>;
+    compileKernels(): Promise<Uint8Array>;
     embed(binary: Uint8Array): string;
   };
   const read = (name: string) => readFileSync(new URL(folder + name, import.meta.url), 'utf8');
-  expect(build.embed(await build.compileKernels(read('kernels.as')))).toBe(read('binary.ts'));
+  expect(build.embed(await build.compileKernels())).toBe(read('binary.ts'));
 }, 60_000);

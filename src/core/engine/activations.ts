@@ -7,6 +7,8 @@ import type { ActivationName } from './spec.ts';
 export interface Activation {
   /** False where the derivative follows from the output alone: then forward may work in place. */
   readonly needsInput: boolean;
+  /** Calls kernels and does nothing else. */
+  readonly pure: boolean;
   forward(length: number, width: number, x: number, y: number): void;
   /** dx = dy · g′. dx may be dy. */
   backward(length: number, width: number, dy: number, x: number, y: number, dx: number): void;
@@ -115,6 +117,7 @@ export const elementwise: Record<Exclude<ActivationName, 'softmax' | 'logSoftmax
 function eachEntry(machine: Machine, { needsInput, value, slope }: Elementwise): Activation {
   return {
     needsInput,
+    pure: false,
     forward(length, _width, x, y) {
       const f = machine.memory;
       for (let i = 0; i < length; i++) f[y + i] = value(f[x + i]);
@@ -130,17 +133,21 @@ function eachEntry(machine: Machine, { needsInput, value, slope }: Elementwise):
   };
 }
 
-/** Over the last axis. Subtracts the greatest entry first, so that nothing overflows. */
-function softmax(machine: Machine): Activation {
+/** Over the last axis, whose entries may stand for several each. Subtracts the greatest entry first, so that nothing overflows. */
+function softmax(machine: Machine, counts: Float64Array | null): Activation {
   return {
     needsInput: false,
+    pure: false,
     forward(length, width, x, y) {
       const f = machine.memory;
       for (let row = 0; row < length; row += width) {
         let greatest = -Infinity;
         for (let i = row; i < row + width; i++) if (f[x + i] > greatest) greatest = f[x + i];
         let sum = 0;
-        for (let i = row; i < row + width; i++) sum += f[y + i] = Math.exp(f[x + i] - greatest);
+        for (let i = row; i < row + width; i++) {
+          f[y + i] = Math.exp(f[x + i] - greatest);
+          sum += counts === null ? f[y + i] : counts[i - row] * f[y + i];
+        }
         for (let i = row; i < row + width; i++) f[y + i] /= sum;
       }
     },
@@ -148,23 +155,30 @@ function softmax(machine: Machine): Activation {
       const f = machine.memory;
       for (let row = 0; row < length; row += width) {
         let dot = 0;
-        for (let i = row; i < row + width; i++) dot += f[dy + i] * f[y + i];
+        for (let i = row; i < row + width; i++) {
+          const term = f[dy + i] * f[y + i];
+          dot += counts === null ? term : counts[i - row] * term;
+        }
         for (let i = row; i < row + width; i++) f[dx + i] = f[y + i] * (f[dy + i] - dot);
       }
     },
   };
 }
 
-function logSoftmax(machine: Machine): Activation {
+function logSoftmax(machine: Machine, counts: Float64Array | null): Activation {
   return {
     needsInput: false,
+    pure: false,
     forward(length, width, x, y) {
       const f = machine.memory;
       for (let row = 0; row < length; row += width) {
         let greatest = -Infinity;
         for (let i = row; i < row + width; i++) if (f[x + i] > greatest) greatest = f[x + i];
         let sum = 0;
-        for (let i = row; i < row + width; i++) sum += Math.exp(f[x + i] - greatest);
+        for (let i = row; i < row + width; i++) {
+          const term = Math.exp(f[x + i] - greatest);
+          sum += counts === null ? term : counts[i - row] * term;
+        }
         const shift = greatest + Math.log(sum);
         for (let i = row; i < row + width; i++) f[y + i] = f[x + i] - shift;
       }
@@ -173,7 +187,9 @@ function logSoftmax(machine: Machine): Activation {
       const f = machine.memory;
       for (let row = 0; row < length; row += width) {
         let sum = 0;
-        for (let i = row; i < row + width; i++) sum += f[dy + i];
+        for (let i = row; i < row + width; i++) {
+          sum += counts === null ? f[dy + i] : counts[i - row] * f[dy + i];
+        }
         for (let i = row; i < row + width; i++) f[dx + i] = f[dy + i] - Math.exp(f[y + i]) * sum;
       }
     },
@@ -184,21 +200,29 @@ function logSoftmax(machine: Machine): Activation {
 function copying(machine: Machine): Activation {
   return {
     needsInput: false,
+    pure: true,
     forward(length, _width, x, y) {
-      if (x !== y) machine.memory.copyWithin(y, x, x + length);
+      if (x !== y) machine.kernels.copy(length, x, y);
     },
     backward(length, _width, dy, _x, _y, dx) {
-      if (dx !== dy) machine.memory.copyWithin(dx, dy, dy + length);
+      if (dx !== dy) machine.kernels.copy(length, dy, dx);
     },
   };
 }
 
-/** The activation of that name on that machine. The machine's memory and kernels may be attached later. */
-export function createActivation(name: ActivationName, machine: Machine): Activation {
+/**
+ * The activation of that name on that machine, whose memory and kernels may be attached later. `counts` for a lumped
+ * network: how many units each unit of the last axis stands for.
+ */
+export function createActivation(
+  name: ActivationName,
+  machine: Machine,
+  counts: Float64Array | null = null,
+): Activation {
   const special = Object.hasOwn(bound, name) ? bound[name as keyof typeof bound] : undefined;
   return special === undefined
     ? eachEntry(machine, elementwise[name as keyof typeof elementwise])
-    : special(machine);
+    : special(machine, counts);
 }
 
 /** Those with kernels of their own, and those over a whole row. */
@@ -208,17 +232,20 @@ const bound = {
   logSoftmax,
   relu: (machine: Machine): Activation => ({
     needsInput: false,
+    pure: true,
     forward: (length, _, x, y) => machine.kernels.relu(length, x, y),
     backward: (length, _, dy, _x, y, dx) => machine.kernels.reluBack(length, dy, y, dx),
   }),
   tanh: (machine: Machine): Activation => ({
     needsInput: false,
+    pure: true,
     forward: (length, _, x, y) => machine.kernels.tanh(length, x, y),
     backward: (length, _, dy, _x, y, dx) => machine.kernels.tanhBack(length, dy, y, dx),
   }),
   sigmoid: (machine: Machine): Activation => ({
     needsInput: false,
+    pure: true,
     forward: (length, _, x, y) => machine.kernels.sigmoid(length, x, y),
     backward: (length, _, dy, _x, y, dx) => machine.kernels.sigmoidBack(length, dy, y, dx),
   }),
-} satisfies Partial<Record<ActivationName, (machine: Machine) => Activation>>;
+} satisfies Partial<Record<ActivationName, (machine: Machine, counts: Float64Array | null) => Activation>>;

@@ -7,6 +7,8 @@ export interface History {
   readonly loss: number[];
   /** One for every layer of the spec, in its order; layers without parameters included. */
   readonly layers: LayerHistory[];
+  /** The ranks are measured after every so many updates: rarely enough to add little to a step. */
+  readonly rankEvery: number;
 }
 
 export interface LayerHistory {
@@ -29,6 +31,8 @@ export interface LayerHistory {
   /** Of the layer's outputs, over samples and units; steps + 1. */
   readonly activationMean: number[];
   readonly activationStd: number[];
+  /** As in a snapshot; entry i is that after i · rankEvery updates. */
+  readonly effectiveRank: number[];
   /** Of the loss's derivative by what the layer computes before its own activation, over samples and units; steps. */
   readonly gradientMean: number[];
   readonly gradientStd: number[];

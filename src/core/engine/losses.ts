@@ -1,5 +1,6 @@
 // Losses of `tf.layers` (and `tf.losses.huberLoss`): averaged over the batch and, but for the categorical ones, over the
 // last axis. Value and derivative beside each other.
+import type { Machine } from './kernels/kernels.ts';
 import type { LossName } from './spec.ts';
 
 /** What TensorFlow.js clips probabilities to, away from 0 and 1. */
@@ -9,16 +10,16 @@ export interface Loss {
   /** Entries of a target row for output rows of this width. */
   targetWidth(width: number): number;
   /** Loss of the `rows` rows of predictions at p against targets at t. */
-  value(f: Float64Array, rows: number, width: number, p: number, t: number): number;
+  value(machine: Machine, rows: number, width: number, p: number, t: number): number;
   /** Writes the loss's derivative by the predictions at dp. */
-  gradient(f: Float64Array, rows: number, width: number, p: number, t: number, dp: number): void;
+  gradient(machine: Machine, rows: number, width: number, p: number, t: number, dp: number): void;
 }
 
 /** A loss that is a mean over all entries of something of one prediction and its target. */
 function entrywise(value: (p: number, t: number) => number, slope: (p: number, t: number) => number): Loss {
   return {
     targetWidth: (width) => width,
-    value(f, rows, width, p, t) {
+    value({ memory: f }, rows, width, p, t) {
       // Compensated (Neumaier): the mean of equal numbers is that number.
       let sum = 0;
       let lost = 0;
@@ -31,7 +32,7 @@ function entrywise(value: (p: number, t: number) => number, slope: (p: number, t
       }
       return (sum + lost) / length;
     },
-    gradient(f, rows, width, p, t, dp) {
+    gradient({ memory: f }, rows, width, p, t, dp) {
       const length = rows * width;
       for (let i = 0; i < length; i++) f[dp + i] = slope(f[p + i], f[t + i]) / length;
     },
@@ -55,7 +56,7 @@ function categorical(sparse: boolean): Loss {
   };
   return {
     targetWidth: (width) => (sparse ? 1 : width),
-    value(f, rows, width, p, t) {
+    value({ memory: f }, rows, width, p, t) {
       let sum = 0;
       let lost = 0;
       for (let row = 0; row < rows; row++) {
@@ -72,7 +73,7 @@ function categorical(sparse: boolean): Loss {
       }
       return (sum + lost) / rows;
     },
-    gradient(f, rows, width, p, t, dp) {
+    gradient({ memory: f }, rows, width, p, t, dp) {
       for (let row = 0; row < rows; row++) {
         const at = p + row * width;
         const total = rowSum(f, at, width);
@@ -94,10 +95,13 @@ function categorical(sparse: boolean): Loss {
 }
 
 export const losses: Record<LossName, Loss> = {
-  meanSquaredError: entrywise(
-    (p, t) => (p - t) * (p - t),
-    (p, t) => 2 * (p - t),
-  ),
+  meanSquaredError: {
+    targetWidth: (width) => width,
+    value: ({ kernels }, rows, width, p, t) => kernels.squaredError(rows * width, p, t),
+    gradient({ kernels }, rows, width, p, t, dp) {
+      kernels.squaredErrorBack(rows * width, p, t, dp);
+    },
+  },
   meanAbsoluteError: entrywise(
     (p, t) => Math.abs(p - t),
     // As TensorFlow.js has it: the derivative of |x| at 0 is −1.

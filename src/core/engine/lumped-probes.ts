@@ -1,19 +1,20 @@
 // The probes of a lumped plan: every number as the whole network would give it. A group counts as often as it has members.
 import { expansionsOf } from './expand.ts';
-import type { Expansion } from './expand.ts';
 import type { History, LayerSnapshot } from './history.ts';
-import type { Parameter } from './layers/layer.ts';
+import type { Parameter, Tensor } from './layers/layer.ts';
 import { sizeOf } from './layers/layer.ts';
 import type { Lumped } from './lump.ts';
 import type { Plan, PlanLayer } from './plan.ts';
 import type { Probes } from './probes.ts';
-import { emptyLayer, participation, rankRows, recordGradient } from './probes.ts';
+import { createWidths } from './width.ts';
+import { rankRows } from './measures.ts';
+import { emptyLayer, gradientRecord, rankEveryOf } from './probes.ts';
 
 /** Entries of one parameter that a snapshot copies at most; larger ones are left out of it. */
 const snapshotLimit = 1 << 20;
 
-/** Sum of weight · (value − anchor)^power over rows of units. */
-function weighted(values: Float64Array, rows: number, { sizes }: Expansion): { mean: number; std: number } {
+/** Mean and deviation over rows of units that stand for so many each. */
+function weighted(values: Float64Array, rows: number, sizes: Float64Array): { mean: number; std: number } {
   const units = sizes.length;
   const anchor = values[0];
   let count = 0;
@@ -31,9 +32,8 @@ function weighted(values: Float64Array, rows: number, { sizes }: Expansion): { m
 }
 
 /** Euclidean norm and number of zeros of the whole gradient. Scaled by the greatest entry: nothing underflows. */
-function wholeNorm({ gradient, name }: Parameter, { weights }: Expansion): { size: number; zeros: number } {
-  const counts = weights.get(name);
-  if (gradient === null || counts === undefined) return { size: 0, zeros: 0 };
+function wholeNorm({ gradient }: Parameter, counts: Float64Array): { size: number; zeros: number } {
+  if (gradient === null) return { size: 0, zeros: 0 };
   let greatest = 0;
   for (const value of gradient.data) if (!(Math.abs(value) <= greatest)) greatest = Math.abs(value);
   let squares = 0;
@@ -45,7 +45,7 @@ function wholeNorm({ gradient, name }: Parameter, { weights }: Expansion): { siz
   return { size: greatest === 0 ? 0 : greatest * Math.sqrt(squares), zeros };
 }
 
-function deadUnits(values: Float64Array, rows: number, { sizes }: Expansion): number {
+function deadUnits(values: Float64Array, rows: number, sizes: Float64Array): number {
   let dead = 0;
   for (let u = 0; u < sizes.length; u++) {
     let row = 0;
@@ -55,6 +55,39 @@ function deadUnits(values: Float64Array, rows: number, { sizes }: Expansion): nu
   return dead;
 }
 
+/** (Σλ)² / Σλ² of the covariance's eigenvalues, from its smaller form: of the units, or of the rows; 0 where nothing varies. */
+function participation(
+  { value, units }: Tensor,
+  allRows: number,
+  sizes: Float64Array,
+  centred: Float64Array,
+): number {
+  const rows = Math.min(allRows, rankRows);
+  const every = Math.floor(allRows / rows) * units;
+  for (let u = 0; u < units; u++) {
+    const anchor = value.data[u];
+    let sum = 0;
+    for (let row = 0; row < rows; row++) sum += value.data[row * every + u] - anchor;
+    for (let row = 0; row < rows; row++) {
+      centred[row * units + u] = value.data[row * every + u] - anchor - sum / rows;
+    }
+  }
+  const ofUnits = units <= rows;
+  const order = ofUnits ? units : rows;
+  let trace = 0;
+  let squares = 0;
+  for (let a = 0; a < order; a++) {
+    for (let b = a; b < order; b++) {
+      let dot = 0;
+      if (ofUnits) for (let i = 0; i < rows * units; i += units) dot += centred[i + a] * centred[i + b];
+      else for (let u = 0; u < units; u++) dot += sizes[u] * centred[a * units + u] * centred[b * units + u];
+      if (a === b) trace += ofUnits ? sizes[a] * dot : dot;
+      squares += (a === b ? 1 : 2) * (ofUnits ? sizes[a] * sizes[b] : 1) * dot * dot;
+    }
+  }
+  return squares === 0 ? 0 : (trace * trace) / squares;
+}
+
 export interface LumpedProbes extends Probes {
   /** The whole parameter. */
   valuesOf(layer: number, parameter: Parameter): { shape: readonly number[]; values: Float64Array };
@@ -62,75 +95,110 @@ export interface LumpedProbes extends Probes {
 
 export function createLumpedProbes(lumped: Lumped, plan: Plan): LumpedProbes {
   const expansions = expansionsOf(lumped);
-  const classes = lumped.whole.layers.map(({ spec }) => lumped.classes.get(spec.id) ?? new Int32Array(0));
-  const widths = classes.map((own) => new Set(own).size);
+  const widths = createWidths(lumped.spec, lumped.layout, plan.layers);
   const layers = plan.layers.map(({ spec: { id, kind }, parameters }, index) =>
     emptyLayer(id, kind, expansions[index].units, parameters),
   );
-  const history: History = { loss: [], layers };
-  const valuesOf = (layer: number, parameter: Parameter) => ({
-    shape: expansions[layer].shapeOf(parameter.name),
-    values: expansions[layer].valuesOf(parameter),
+  const records = plan.layers.map(({ parameters }, index) =>
+    parameters.map(({ name }) => gradientRecord(layers[index], name)),
+  );
+  const rankEvery = rankEveryOf(lumped.spec, lumped.layout, plan);
+  const history: History = { loss: [], layers, rankEvery };
+  const rowsOf = ({ size, units }: Tensor) => (plan.samples * size) / units;
+  const centred = plan.layers.map(({ output }) => {
+    return new Float64Array(Math.min(rowsOf(output), rankRows) * output.units);
   });
+  const expansionFor = (layer: number, { name }: Parameter) => {
+    const found = expansions[layer].parameters.get(name);
+    if (found === undefined) throw new Error(`no parameter ${name}`);
+    return found;
+  };
+  const valuesOf = (layer: number, parameter: Parameter) => {
+    const expansion = expansionFor(layer, parameter);
+    return { shape: expansion.shape, values: expansion.valuesOf(parameter) };
+  };
+  /** Class of every unit: groups that are equal now, and members that were equal from the start. */
+  const classesOf = (index: number): Int32Array => {
+    const { groups, classes } = expansions[index];
+    const found = new Map<string, number>();
+    return groups.map((group, unit) => {
+      const name = `${widths.classes[index][group]}/${isUniform[index] ? 0 : classes[unit]}`;
+      const known = found.get(name) ?? found.size;
+      found.set(name, known);
+      return known;
+    });
+  };
+  /** Layers whose groups hold only units that are equal in every weight. */
+  const isUniform = expansions.map(({ classes, sizes }) => new Set(classes).size === sizes.length);
 
-  const snapshotOf = (
-    { spec: { id, kind }, output, parameters }: PlanLayer,
-    index: number,
-  ): LayerSnapshot => {
+  const snapshotOf = (layer: PlanLayer, index: number): LayerSnapshot => {
+    const { spec: { id, kind }, output, parameters } = layer; // prettier-ignore
     const expansion = expansions[index];
-    const values = output.value.data;
-    const units = expansion.sizes.length;
-    const means = new Float64Array(units);
-    const deviations = new Float64Array(units);
-    for (let u = 0; u < units; u++) {
-      const column = Float64Array.from({ length: plan.samples }, (_, row) => values[row * units + u]);
-      const { mean, std } = weighted(column, plan.samples, { ...expansion, sizes: Float64Array.of(1) });
-      means[u] = mean;
-      deviations[u] = std;
-    }
-    const { mean, std } = weighted(values, plan.samples, expansion);
-    const shown = parameters.filter(({ name }) => sizeOf(expansion.shapeOf(name)) <= snapshotLimit);
+    const { groups, sizes } = expansion;
+    const each = Array.from({ length: sizes.length }, (_, u) => columnOf(output, u, rowsOf(output)));
+    const { mean, std } = weighted(output.value.data, rowsOf(output), sizes);
+    const shown = parameters.filter((parameter) => {
+      return sizeOf(expansionFor(index, parameter).shape) <= snapshotLimit;
+    });
     return {
       id,
       kind,
       units: expansion.units,
       parameters: Object.fromEntries(shown.map((parameter) => [parameter.name, valuesOf(index, parameter)])),
-      classes: classes[index].slice(),
-      unitMean: Float64Array.from(expansion.groups, (group) => means[group]),
-      unitStd: Float64Array.from(expansion.groups, (group) => deviations[group]),
+      classes: classesOf(index),
+      unitMean: Float64Array.from(groups, (group) => each[group].mean),
+      unitStd: Float64Array.from(groups, (group) => each[group].std),
       activationMean: mean,
       activationStd: std,
-      effectiveRank: participation(values, Math.min(plan.samples, rankRows), units, means, expansion.sizes),
+      effectiveRank: participation(output, rowsOf(output), sizes, centred[index]),
     };
   };
 
   return {
     history,
     valuesOf,
-    afterForward() {
+    afterForward(step) {
+      widths.measure();
       plan.layers.forEach(({ output }, index) => {
-        const { mean, std } = weighted(output.value.data, plan.samples, expansions[index]);
-        layers[index].effectiveWidth.push(widths[index]);
-        layers[index].deadUnits.push(deadUnits(output.value.data, plan.samples, expansions[index]));
-        layers[index].activationMean.push(mean);
-        layers[index].activationStd.push(std);
+        const { sizes } = expansions[index];
+        const layer = layers[index];
+        const { mean, std } = weighted(output.value.data, rowsOf(output), sizes);
+        layer.effectiveWidth.push(
+          isUniform[index] ? widths.counts[index] : Math.max(...classesOf(index)) + 1,
+        );
+        layer.deadUnits.push(deadUnits(output.value.data, rowsOf(output), sizes));
+        layer.activationMean.push(mean);
+        layer.activationStd.push(std);
+        if (step % rankEvery === 0) {
+          layer.effectiveRank.push(participation(output, rowsOf(output), sizes, centred[index]));
+        }
       });
     },
     afterBackward(step, count) {
       plan.layers.forEach(({ output, parameters }, index) => {
         const layer = layers[index];
+        const { gradient, size, units } = output;
         const { mean, std } =
-          output.gradient === null
+          gradient === null
             ? { mean: 0, std: 0 }
-            : weighted(output.gradient.data, count, expansions[index]);
+            : weighted(gradient.data, (count * size) / units, expansions[index].sizes);
         layer.gradientMean.push(mean);
         layer.gradientStd.push(std);
-        for (const parameter of parameters) {
-          const { size, zeros } = wholeNorm(parameter, expansions[index]);
-          recordGradient(layer, parameter.name, step, size, zeros);
-        }
+        parameters.forEach((parameter, p) => {
+          const { size: norm, zeros } = wholeNorm(parameter, expansionFor(index, parameter).weights);
+          records[index][p](step, norm, zeros);
+        });
       });
     },
-    snapshot: () => plan.layers.map(snapshotOf),
+    snapshot() {
+      widths.measure();
+      return plan.layers.map(snapshotOf);
+    },
   };
+}
+
+/** Mean and spread of one unit of the lumped network. */
+function columnOf({ value, units }: Tensor, unit: number, rows: number): { mean: number; std: number } {
+  const column = Float64Array.from({ length: rows }, (_, row) => value.data[row * units + unit]);
+  return weighted(column, rows, Float64Array.of(1));
 }

@@ -1,15 +1,19 @@
 // Compiles a spec once: every buffer reserved, every layer bound to its numbers. Afterwards nothing allocates.
+import { createArena } from './arena.ts';
+import type { Arena } from './arena.ts';
 import { fillData, samplesOf, targetShape } from './data.ts';
 import { initialize } from './initializers.ts';
-import { scratchLength } from './kernels/kernels.ts';
-import type { Kernels, Machine } from './kernels/kernels.ts';
+import type { Machine } from './kernels/kernels.ts';
 import { kindOf } from './layers/kinds.ts';
-import type { Block, Node, Parameter, Shape, Source, Tensor } from './layers/layer.ts';
+import type { Node, Parameter, Shape, Source, Tensor } from './layers/layer.ts';
 import { sizeOf } from './layers/layer.ts';
 import type { Layout } from './layout.ts';
 import { losses } from './losses.ts';
 import type { Multiplicities } from './lump.ts';
+import { createMeasures } from './measures.ts';
+import type { Measures } from './measures.ts';
 import { createOptimizer, statesOf } from './optimizers.ts';
+import { createPasses } from './pass.ts';
 import { createRandom } from './random.ts';
 import type { LayerSpec, NetworkSpec } from './spec.ts';
 
@@ -22,11 +26,11 @@ export interface PlanLayer {
 /** A network ready to train. Sample counts are those of one pass. */
 export interface Plan {
   readonly machine: Machine;
-  /** Two elements for whoever looks on. */
-  readonly scratch: Block;
   readonly layers: readonly PlanLayer[];
   readonly samples: number;
   readonly batchSize: number;
+  /** Of a lumped network: as if each unit stood for itself. */
+  readonly measures: Measures;
   /** The forward pass in training is not the one the loss is measured with: slices or dropout. */
   readonly separateLoss: boolean;
   /** Copies `count` samples from `first` on into the inputs. */
@@ -40,47 +44,8 @@ export interface Plan {
   readonly update: () => void;
 }
 
-/** A piece of memory that is given its numbers later. */
-interface Reservation extends Block {
-  data: Float64Array;
-}
-
-interface Arena {
-  length: number;
-  readonly reservations: Reservation[];
-  readonly allocate: (length: number) => Reservation;
-}
-
-function createArena(): Arena {
-  const empty = new Float64Array(0);
-  const arena: Arena = {
-    length: scratchLength,
-    reservations: [],
-    allocate: (length) => {
-      const reservation = { at: arena.length, length, data: empty };
-      // Even, for vectors of two; and four more, because kernels read, but never write, a little beyond.
-      arena.length += Math.ceil(length / 2) * 2 + 4;
-      arena.reservations.push(reservation);
-      return reservation;
-    },
-  };
-  return arena;
-}
-
-/** Filled in when the memory exists; layers hold on to it before. */
-interface LateMachine {
-  memory: Float64Array;
-  kernels: Kernels;
-}
-
-function lateMachine(): LateMachine {
-  const missing = {} as Kernels;
-  return { memory: new Float64Array(0), kernels: missing };
-}
-
 interface Draft {
   readonly arena: Arena;
-  readonly machine: LateMachine;
   readonly plan: Plan;
   /** Fills inputs, targets and parameters once the memory is there. */
   readonly fill: (seed: number) => void;
@@ -96,7 +61,7 @@ export function memoryNeeded(spec: NetworkSpec, layout: Layout): number {
     least += samples * sizeOf(shape);
     for (const parameter of parameters) least += states * sizeOf(parameter.shape);
   }
-  return least > 2 ** 32 ? least : draft(spec, layout, 0, null).arena.length;
+  return least > 2 ** 32 ? least : draft(spec, layout, 0, null).arena.length();
 }
 
 /** Compiles a checked spec on a machine of the needed size; `sizes` for a lumped one. */
@@ -107,13 +72,8 @@ export function compile(
   createMachine: (length: number) => Machine,
   sizes: Multiplicities | null = null,
 ): Plan {
-  const { arena, machine, plan, fill } = draft(spec, layout, seed, sizes);
-  const { memory, kernels } = createMachine(arena.length);
-  machine.memory = memory;
-  machine.kernels = kernels;
-  for (const reservation of arena.reservations) {
-    reservation.data = memory.subarray(reservation.at, reservation.at + reservation.length);
-  }
+  const { arena, plan, fill } = draft(spec, layout, seed, sizes);
+  arena.attach(createMachine(arena.length()));
   fill(seed);
   return plan;
 }
@@ -135,7 +95,7 @@ function countsOf(sizes: Multiplicities | null, { id, from }: LayerSpec) {
 
 function draft(spec: NetworkSpec, layout: Layout, seed: number, sizes: Multiplicities | null): Draft {
   const arena = createArena();
-  const machine = lateMachine();
+  const { machine } = arena;
   const samples = samplesOf(spec.data);
   const batchSize = Math.min(spec.batchSize ?? samples, samples);
   const sliced = batchSize < samples;
@@ -206,6 +166,7 @@ function draft(spec: NetworkSpec, layout: Layout, seed: number, sizes: Multiplic
       random: createRandom(layer.kind === 'dropout' ? (layer.seed ?? seed) : seed, `${layer.id}/mask`),
       parameter: (name) => parameters.find((parameter) => parameter.name === name),
       allocate: arena.allocate,
+      constant: arena.constant,
     }),
   );
   const outputs = spec.outputs.map((id) => {
@@ -217,14 +178,18 @@ function draft(spec: NetworkSpec, layout: Layout, seed: number, sizes: Multiplic
     spec.optimizer,
     layers.flatMap(({ parameters }) => parameters),
     machine,
-    (length) => arena.allocate(length),
+    arena.allocate,
   );
+  const update = optimizer.pure ? arena.program(optimizer.step) : optimizer.step;
   const loss = losses[spec.loss];
-  const backwardNodes = nodes.filter((_, index) => live.has(layers[index].spec.id)).reverse();
+  const downwards = nodes.filter((_, index) => live.has(layers[index].spec.id)).reverse();
+  const lastSlice = samples % batchSize;
+  const batches = [samples, batchSize, ...(lastSlice === 0 ? [] : [lastSlice])];
+  const passes = createPasses(arena, nodes, downwards, batches);
 
   const plan: Plan = {
     machine,
-    scratch: arena.allocate(2),
+    measures: createMeasures(arena, layers, samples, batches),
     layers,
     samples,
     batchSize,
@@ -236,19 +201,12 @@ function draft(spec: NetworkSpec, layout: Layout, seed: number, sizes: Multiplic
         machine.memory.copyWithin(tensor.value.at, from, from + count * tensor.size);
       }
     },
-    forward(count, training) {
-      for (const node of nodes) node.forward(count, training);
-    },
+    forward: passes.forward,
     loss(first, count) {
       let sum = 0;
       for (const { tensor, size, rows, target } of outputs) {
-        sum += loss.value(
-          machine.memory,
-          count * rows,
-          tensor.units,
-          tensor.value.at,
-          target.at + first * size,
-        );
+        const t = target.at + first * size;
+        sum += loss.value(machine, count * rows, tensor.units, tensor.value.at, t);
       }
       return sum;
     },
@@ -256,16 +214,15 @@ function draft(spec: NetworkSpec, layout: Layout, seed: number, sizes: Multiplic
       for (const { tensor, size, rows, target } of outputs) {
         if (tensor.gradient === null) continue;
         const t = target.at + first * size;
-        loss.gradient(machine.memory, count * rows, tensor.units, tensor.value.at, t, tensor.gradient.at);
+        loss.gradient(machine, count * rows, tensor.units, tensor.value.at, t, tensor.gradient.at);
       }
-      for (const node of backwardNodes) node.backward(count);
+      passes.backward(count);
     },
-    update: () => optimizer.step(),
+    update,
   };
 
   return {
     arena,
-    machine,
     plan,
     fill: (runSeed) => {
       fillData(

@@ -1,78 +1,49 @@
 // Looks at a plan after each pass and writes down what it sees.
 import type { History, LayerHistory, LayerSnapshot } from './history.ts';
-import type { Kernels, Machine } from './kernels/kernels.ts';
 import type { Block, Parameter, Tensor } from './layers/layer.ts';
+import { sizeOf } from './layers/layer.ts';
+import { multiplyAdds } from './layout.ts';
 import type { Layout } from './layout.ts';
+import { rankCost } from './measures.ts';
 import type { Plan } from './plan.ts';
 import type { NetworkSpec } from './spec.ts';
 import { createWidths } from './width.ts';
 
 export interface Probes {
   readonly history: History;
-  /** After a forward pass over all samples. */
-  afterForward(): void;
+  /** After a forward pass over all samples, `step` updates after the start. */
+  afterForward(step: number): void;
   /** After the backward pass of step `step` (1-based) over `count` samples, before the update. */
   afterBackward(step: number, count: number): void;
   snapshot(): LayerSnapshot[];
 }
 
-/** Euclidean norm; 0 only where every entry is 0, also where the squares are too small for a float64. */
-export function norm(kernels: Kernels, block: Block): number {
-  const squares = kernels.sumOfSquares(block.length, block.at);
+/** Euclidean norm from the sum of squares; 0 only where every entry is 0, also where the squares are too small for a float64. */
+export function normOf(squares: number, { data }: Block): number {
   if (squares > 1e-280 && squares < Infinity) return Math.sqrt(squares);
   let greatest = 0;
-  for (const value of block.data) if (Math.abs(value) > greatest) greatest = Math.abs(value);
+  for (const value of data) if (Math.abs(value) > greatest) greatest = Math.abs(value);
   if (greatest === 0 || !Number.isFinite(greatest)) return squares === 0 ? 0 : Math.sqrt(squares);
   let sum = 0;
-  for (const value of block.data) sum += (value / greatest) * (value / greatest);
+  for (const value of data) sum += (value / greatest) * (value / greatest);
   return greatest * Math.sqrt(sum);
 }
 
-/** Units whose value is 0 in each of the first `rows` rows. */
-function deadUnits(values: Float64Array, rows: number, units: number): number {
-  let dead = 0;
-  for (let u = 0; u < units; u++) {
-    let i = u;
-    const end = rows * units;
-    while (i < end && values[i] === 0) i += units;
-    if (i >= end) dead++;
-  }
-  return dead;
-}
+/** Takes down the norm of one parameter's gradient at a step, and how many of its entries are 0. */
+export type GradientRecord = (step: number, size: number, zeros: number) => void;
 
-/** Mean and standard deviation, taken relative to the first value so that equal values have a deviation of exactly 0. */
-function momentsOf(
-  { memory, kernels }: Machine,
-  values: Block,
-  length: number,
-  into: Block,
-  to: Moments,
-): void {
-  kernels.moments(length, values.at, into.at);
-  const shift = memory[into.at] / length;
-  to.mean = values.data[0] + shift;
-  to.std = Math.sqrt(Math.max(0, memory[into.at + 1] / length - shift * shift));
-}
-
-interface Moments {
-  mean: number;
-  std: number;
-}
-
-/** Adds the norm of a parameter's gradient at a step, and how many of its entries are 0. */
-export function recordGradient(
-  layer: LayerHistory,
-  name: string,
-  step: number,
-  size: number,
-  zeros: number,
-): void {
-  layer.gradientNorms[name].push(size);
-  layer.zeroGradients[name].push(zeros);
-  if (size !== 0 && layer.firstGradientStep[name] === null) {
+export function gradientRecord(layer: LayerHistory, name: string): GradientRecord {
+  const norms = layer.gradientNorms[name];
+  const zeroCounts = layer.zeroGradients[name];
+  let learns = false;
+  return (step, size, zeros) => {
+    norms.push(size);
+    zeroCounts.push(zeros);
+    if (learns || size === 0) return;
+    learns = true;
     layer.firstGradientStep[name] = step;
     layer.firstGradientSize[name] = size;
-  }
+  };
 }
 
 export const emptyLayer = (
@@ -95,57 +66,71 @@ export const emptyLayer = (
     deadUnits: [],
     activationMean: [],
     activationStd: [],
+    effectiveRank: [],
     gradientMean: [],
     gradientStd: [],
   };
 };
 
-/** Rows of a tensor's matrix of units: samples times positions. */
-const rowsOf = ({ size, units }: Tensor, count: number) => (count * size) / units;
+/** Updates between two looks at the ranks: a power of two at which their multiply-adds are a sixtieth of a step's. */
+export function rankEveryOf(spec: NetworkSpec, layout: Layout, { samples, separateLoss }: Plan): number {
+  const passes = 3 + (separateLoss ? 1 : 0);
+  const step = (passes / 3) * multiplyAdds(spec, layout);
+  const ranks = layout.layers.map(({ shape, units }) => ({ units, rows: (samples * sizeOf(shape)) / units }));
+  const share = (60 * rankCost(ranks)) / step;
+  return Math.min(64, 2 ** Math.max(0, Math.ceil(Math.log2(share))));
+}
 
 export function createProbes(spec: NetworkSpec, layout: Layout, plan: Plan): Probes {
+  const { measures } = plan;
+  const { results, slots } = measures;
   const widths = createWidths(spec, layout, plan.layers);
   const layers: LayerHistory[] = plan.layers.map(({ spec: { id, kind }, output, parameters }) =>
     emptyLayer(id, kind, output.units, parameters),
   );
-  const history: History = { loss: [], layers };
-  const stats = { mean: 0, std: 0 };
+  const records = plan.layers.map(({ parameters }, index) =>
+    parameters.map(({ name, gradient }) => ({ gradient, record: gradientRecord(layers[index], name) })),
+  );
+  const rankEvery = rankEveryOf(spec, layout, plan);
+  const history: History = { loss: [], layers, rankEvery };
   return {
     history,
-    afterForward() {
+    afterForward(step) {
+      measures.forward();
       widths.measure();
+      const numbers = results.data;
       for (let index = 0; index < layers.length; index++) {
-        const { output } = plan.layers[index];
+        const { output } = slots[index];
         const layer = layers[index];
-        momentsOf(plan.machine, output.value, plan.samples * output.size, plan.scratch, stats);
         layer.effectiveWidth.push(widths.counts[index]);
-        layer.deadUnits.push(deadUnits(output.value.data, rowsOf(output, plan.samples), output.units));
-        layer.activationMean.push(stats.mean);
-        layer.activationStd.push(stats.std);
+        layer.deadUnits.push(numbers[output + 2]);
+        layer.activationMean.push(numbers[output]);
+        layer.activationStd.push(numbers[output + 1]);
       }
+      if (step % rankEvery !== 0) return;
+      measures.rank();
+      layers.forEach((layer, index) => layer.effectiveRank.push(numbers[slots[index].rank]));
     },
     afterBackward(step, count) {
+      measures.backward(count);
+      const numbers = results.data;
       for (let index = 0; index < layers.length; index++) {
-        const { output, parameters } = plan.layers[index];
+        const slot = slots[index];
         const layer = layers[index];
-        if (output.gradient === null) {
-          stats.mean = stats.std = 0;
-        } else {
-          momentsOf(plan.machine, output.gradient, count * output.size, plan.scratch, stats);
-        }
-        layer.gradientMean.push(stats.mean);
-        layer.gradientStd.push(stats.std);
-        for (const { name, gradient } of parameters) {
-          const size = gradient === null ? 0 : norm(plan.machine.kernels, gradient);
-          const length = gradient === null ? 0 : gradient.length;
-          const zeros =
-            size === 0 || gradient === null ? length : plan.machine.kernels.countZeros(length, gradient.at);
-          recordGradient(layer, name, step, size, zeros);
+        layer.gradientMean.push(slot.gradient < 0 ? 0 : numbers[slot.gradient]);
+        layer.gradientStd.push(slot.gradient < 0 ? 0 : numbers[slot.gradient + 1]);
+        for (let p = 0; p < records[index].length; p++) {
+          const { gradient, record } = records[index][p];
+          const at = slot.parameters[p];
+          if (gradient === null) record(step, 0, 0);
+          else record(step, normOf(numbers[at], gradient), numbers[at + 1]);
         }
       }
     },
     snapshot() {
       widths.measure();
+      measures.forward();
+      measures.rank();
       return plan.layers.map(({ spec: { id, kind }, output, parameters }, index) => ({
         id,
         kind,
@@ -154,19 +139,19 @@ export function createProbes(spec: NetworkSpec, layout: Layout, plan: Plan): Pro
           parameters.map(({ name, shape, value }) => [name, { shape, values: value.data.slice() }]),
         ),
         classes: widths.classes[index].slice(),
-        ...describe(plan, output),
+        ...unitsOf(output, plan.samples),
+        activationMean: results.data[slots[index].output],
+        activationStd: results.data[slots[index].output + 1],
+        effectiveRank: results.data[slots[index].rank],
       }));
     },
   };
 }
 
-/** Rows looked at for the rank: enough to tell ranks apart, few enough for every frame. */
-export const rankRows = 128;
-
-function describe(plan: Plan, output: Tensor) {
-  const values = output.value.data;
-  const { units } = output;
-  const rows = rowsOf(output, plan.samples);
+/** Mean and spread of each unit over samples and positions. */
+function unitsOf({ value, units, size }: Tensor, samples: number) {
+  const values = value.data;
+  const rows = (samples * size) / units;
   const unitMean = new Float64Array(units);
   const unitStd = new Float64Array(units);
   for (let u = 0; u < units; u++) {
@@ -180,37 +165,5 @@ function describe(plan: Plan, output: Tensor) {
     unitMean[u] = anchor + sum / rows;
     unitStd[u] = Math.sqrt(Math.max(0, squares / rows - (sum / rows) * (sum / rows)));
   }
-  const stats = { mean: 0, std: 0 };
-  momentsOf(plan.machine, output.value, plan.samples * output.size, plan.scratch, stats);
-  return {
-    unitMean,
-    unitStd,
-    activationMean: stats.mean,
-    activationStd: stats.std,
-    effectiveRank: participation(values, Math.min(rows, rankRows), units, unitMean),
-  };
-}
-
-/** (Σλ)² / Σλ² of the covariance's eigenvalues, from the products of the centred rows; 0 where nothing varies. */
-export function participation(
-  values: Float64Array,
-  rows: number,
-  units: number,
-  mean: Float64Array,
-  weights: Float64Array | null = null,
-): number {
-  let trace = 0;
-  let squares = 0;
-  for (let a = 0; a < rows; a++) {
-    for (let b = a; b < rows; b++) {
-      let dot = 0;
-      for (let u = 0; u < units; u++) {
-        const product = (values[a * units + u] - mean[u]) * (values[b * units + u] - mean[u]);
-        dot += weights === null ? product : weights[u] * product;
-      }
-      if (a === b) trace += dot;
-      squares += (a === b ? 1 : 2) * dot * dot;
-    }
-  }
-  return squares === 0 ? 0 : (trace * trace) / squares;
+  return { unitMean, unitStd };
 }

@@ -29,13 +29,20 @@ export function createRun(spec: NetworkSpec, options: RunOptions = {}): Run {
   if (lumped !== null) return lumpedRun(lumped, seed, probed);
   const layout = checkedLayout(spec);
   const plan = compile(spec, layout, seed, createMachine);
-  const whole = (_: number, { shape, value }: Parameter) => ({ shape, values: value.data });
-  return runOf(plan, createProbes(spec, layout, plan), probed, whole);
+  return runOf(plan, createProbes(spec, layout, plan), probed, asItIs);
 }
 
-/** Trains the lumped form, and shows the whole network's numbers. */
-export function lumpedRun(lumped: Lumped, seed: number, probed: boolean): Run {
+/** Trains the lumped form, and shows the numbers of the whole network, or those of the lumped one: a unit for each group. */
+export function lumpedRun(
+  lumped: Lumped,
+  seed: number,
+  probed: boolean,
+  shown: 'whole' | 'lumped' = 'whole',
+): Run {
   const plan = compile(lumped.spec, lumped.layout, seed, createMachine, lumped.sizes);
+  if (shown === 'lumped') {
+    return runOf(plan, createProbes(lumped.spec, lumped.layout, plan), probed, asItIs);
+  }
   const probes = createLumpedProbes(lumped, plan);
   return runOf(plan, probes, probed, (layer, parameter) => probes.valuesOf(layer, parameter));
 }
@@ -50,6 +57,8 @@ export function worthLumping(spec: NetworkSpec): Lumped | null {
 
 type Whole = (layer: number, parameter: Parameter) => { shape: readonly number[]; values: Float64Array };
 
+const asItIs: Whole = (_, { shape, value }) => ({ shape, values: value.data });
+
 function runOf(plan: Plan, probes: Probes, probed: boolean, whole: Whole): Run {
   const { history } = probes;
   const slices = Math.ceil(plan.samples / plan.batchSize);
@@ -60,7 +69,7 @@ function runOf(plan: Plan, probes: Probes, probed: boolean, whole: Whole): Run {
     plan.load(0, plan.samples);
     plan.forward(plan.samples, false);
     history.loss.push(plan.loss(0, plan.samples));
-    if (probed) probes.afterForward();
+    if (probed) probes.afterForward(step);
   };
 
   const update = (): void => {

@@ -1,6 +1,6 @@
 // Counts distinct units by exact equality: two units of a layer are one where everything that makes them and everything
 // that reads them is equal (`===`), entry by entry. Follows units through layers that only pass them on.
-import type { Block, InputTie, Slice } from './layers/layer.ts';
+import type { Block, InputTie, Shape, Slice } from './layers/layer.ts';
 import type { Layout, LayerLayout } from './layout.ts';
 import type { PlanLayer } from './plan.ts';
 import type { NetworkSpec } from './spec.ts';
@@ -11,6 +11,18 @@ interface Entries {
   readonly base: number;
   readonly stride: number;
   readonly loops: readonly { readonly count: number; readonly step: number }[];
+  /** Unit u counts as unit u mod period. */
+  readonly period?: number;
+}
+
+const startOf = ({ base, stride, period }: Entries, unit: number): number =>
+  base + (period === undefined ? unit : unit % period) * stride;
+
+/** Units in ascending order of one number of each. */
+interface Separation {
+  readonly order: Int32Array;
+  /** Index of those numbers' entries; −1 while no single one tells all units apart. */
+  entry: number;
 }
 
 /** Null: every unit is used in a way of its own. */
@@ -21,6 +33,8 @@ interface Rule {
   readonly units: number;
   readonly apart: boolean;
   readonly entries: readonly Entries[];
+  /** How the units were told apart last time, where one number of each was enough. */
+  readonly last: Separation;
   /** Layers whose classes pass on: origin[o] = source unit·count + i, or −1; classes of the source by layer index. */
   readonly passed: readonly {
     readonly source: number;
@@ -58,6 +72,8 @@ export function createWidths(spec: NetworkSpec, layout: Layout, layers: readonly
           counts[layer] = rule.units;
           continue;
         }
+        // What differed a step ago nearly always differs still: one look at each unit.
+        if (rule.last.entry >= 0 && isSeparated(rule)) continue;
         own.fill(0);
         let count = 1;
         for (const { source, origin, count: copies, alike } of rule.passed) {
@@ -74,18 +90,46 @@ export function createWidths(spec: NetworkSpec, layout: Layout, layers: readonly
           count = refine(rule.units, own, keys, first, next, rule.entries);
         }
         counts[layer] = count;
+        if (count === rule.units) separate(rule);
       }
     },
   };
+}
+
+/** Whether the numbers that told the units apart still stand in the same order, no two of them equal. */
+function isSeparated({ units, entries, last }: Rule): boolean {
+  const told = entries[last.entry];
+  const f = told.block.data;
+  const { order } = last;
+  let before = -Infinity;
+  for (let i = 0; i < units; i++) {
+    const value = f[startOf(told, order[i])];
+    if (!(value > before)) return false;
+    before = value;
+  }
+  return true;
+}
+
+/** Looks for entries of which each unit has another one. */
+function separate(rule: Rule): void {
+  const { entries, last } = rule;
+  last.entry = -1;
+  for (let e = 0; e < entries.length; e++) {
+    const told = entries[e];
+    last.order.sort((u, v) => told.block.data[startOf(told, u)] - told.block.data[startOf(told, v)]);
+    last.entry = e;
+    if (isSeparated(rule)) return;
+  }
+  last.entry = -1;
 }
 
 /** One number for each unit that is equal where all entries are: the first of each kind, mixed. */
 function fingerprint({ units, entries }: Rule, keys: Float64Array): void {
   keys.fill(0, 0, units);
   for (let e = 0; e < entries.length; e++) {
-    const { block, base, stride } = entries[e];
+    const told = entries[e];
     const factor = 1 + 0.618 * e;
-    for (let u = 0; u < units; u++) keys[u] += factor * block.data[base + u * stride];
+    for (let u = 0; u < units; u++) keys[u] += factor * told.block.data[startOf(told, u)];
   }
 }
 
@@ -114,8 +158,8 @@ function refine(
 }
 
 function sameEntries(entries: readonly Entries[], u: number, v: number): boolean {
-  for (const { block, base, stride, loops } of entries) {
-    if (!sameLoop(block.data, base + u * stride, base + v * stride, loops, 0)) return false;
+  for (const each of entries) {
+    if (!sameLoop(each.block.data, startOf(each, u), startOf(each, v), each.loops, 0)) return false;
   }
   return true;
 }
@@ -156,7 +200,7 @@ function rulesOf(spec: NetworkSpec, layout: Layout, layers: readonly PlanLayer[]
         if (ties.own.length === 0) return null;
         continue;
       }
-      const below = tie.stride === 1 && tie.count === 1 && tie.base === 0 ? making(layer.from[input]) : null;
+      const below = isIdentity(tie) ? making(layer.from[input]) : null;
       if (below === null) return null;
       entries = [...entries, ...below];
     }
@@ -181,13 +225,24 @@ function rulesOf(spec: NetworkSpec, layout: Layout, layers: readonly PlanLayer[]
         entries.push(...entriesOf(index, tie.slices));
         continue;
       }
+      if (tie.kind === 'fold') {
+        const folded = folding(
+          readingOf(layer.id),
+          layout.layers[index].units,
+          layout.layers[index].inputs[input],
+        );
+        if (folded === null) return null;
+        entries.push(...folded);
+        continue;
+      }
       const parts: Reading[] = [
         entriesOf(index, ties.own),
         readingOf(layer.id),
         ...(tie.times ?? []).map((other) => making(layer.from[other])),
       ];
       for (const part of parts) {
-        if (part === null) return null;
+        if (part === null || (!isIdentity(tie) && part.some(({ period }) => period !== undefined)))
+          return null;
         entries.push(...part.map((entry) => through(entry, tie)));
       }
     }
@@ -196,15 +251,29 @@ function rulesOf(spec: NetworkSpec, layout: Layout, layers: readonly PlanLayer[]
 
   return layout.layers.map((layer, index) => {
     const reading = readingOf(layer.spec.id);
-    const passes = layer.ties.inputs.some((tie) => tie.kind === 'pass');
+    const passes = layer.ties.inputs.some((tie) => tie.kind !== 'read' && tie.kind !== 'apart');
     const made = layer.ties.own.length > 0 || passes;
     return {
       units: layer.units,
       apart: reading === null || !made,
       entries: [...entriesOf(index, layer.ties.own), ...(reading ?? [])],
       passed: passedTo(layer, indexOf),
+      last: { order: Int32Array.from({ length: layer.units }, (_, u) => u), entry: -1 },
     };
   });
+}
+
+/** Unit u becomes unit u. */
+const isIdentity = (tie: InputTie): boolean =>
+  tie.kind === 'pass' && tie.stride === 1 && tie.count === 1 && tie.base === 0;
+
+/** What reads unit j·n + u is what reads unit u, at a place that is j's own. */
+function folding(reading: Reading, outputs: number, input: Shape): Reading {
+  if (reading === null || reading.some(({ period }) => period !== undefined)) return null;
+  const units = input[input.length - 1];
+  const places = Float64Array.from({ length: units }, (_, u) => Math.floor(u / outputs));
+  const place = { block: { at: 0, length: units, data: places }, base: 0, stride: 1, loops: [] };
+  return [place, ...reading.map((entry) => ({ ...entry, period: outputs }))];
 }
 
 /** The entries that belong to a unit below a layer that passes it on. */
@@ -220,14 +289,22 @@ function through(entry: Entries, tie: InputTie & { kind: 'pass' }): Entries {
 
 function passedTo(layer: LayerLayout, indexOf: ReadonlyMap<string, number>): Rule['passed'] {
   return layer.ties.inputs.flatMap((tie, input) => {
-    if (tie.kind !== 'pass') return [];
+    if (tie.kind !== 'pass' && tie.kind !== 'fold') return [];
+    const source = indexOf.get(layer.spec.from[input]) ?? -1;
     const shape = layer.inputs[input];
+    if (tie.kind === 'fold') {
+      return Array.from({ length: (shape[shape.length - 1] ?? 1) / layer.units }, (_, j) => ({
+        source,
+        origin: Int32Array.from({ length: layer.units }, (__, u) => j * layer.units + u),
+        count: 1,
+        alike: false,
+      }));
+    }
     const origin = new Int32Array(layer.units).fill(-1);
     for (let u = 0; u < (shape[shape.length - 1] ?? 1); u++) {
       for (let i = 0; i < tie.count; i++)
         origin[tie.base + u * tie.stride + i * tie.step] = u * tie.count + i;
     }
-    const source = indexOf.get(layer.spec.from[input]) ?? -1;
     return [{ source, origin, count: tie.count, alike: tie.alike ?? false }];
   });
 }

@@ -1,8 +1,9 @@
 // Runs the compiled kernels where the platform has WebAssembly with SIMD and the page's policy allows it.
 import { binary } from './binary.ts';
+import { tanhTable } from './exponential.ts';
 import { javascriptMachine } from './javascript.ts';
 import type { Kernels, Machine } from './kernels.ts';
-import { scratchLength } from './kernels.ts';
+import { scratchLength, tanhTableAt } from './kernels.ts';
 
 /** What is used of the platform's WebAssembly; core is written without the DOM's types. */
 interface Platform {
@@ -11,7 +12,7 @@ interface Platform {
   readonly Memory: new (size: { initial: number }) => { readonly buffer: ArrayBuffer };
 }
 
-/** The exports of the module: `Kernels` with byte offsets. */
+/** The exports of the module. */
 type Exports = Omit<Kernels, 'name'> & { readonly initialize: () => void };
 
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
@@ -56,38 +57,15 @@ export function webassemblyMachine(length: number): Machine | null {
     const pages = Math.ceil((Math.max(length, scratchLength) * 8) / pageSize);
     const memory = new platform.Memory({ initial: pages });
     const instance = new platform.Instance(compiled, { env: { memory } });
-    const exports = instance.exports as Exports;
-    exports.initialize();
-    return { memory: new Float64Array(memory.buffer), kernels: inElements(exports) };
+    const { initialize, ...kernels } = instance.exports as Exports;
+    initialize();
+    const elements = new Float64Array(memory.buffer);
+    elements.set(tanhTable, tanhTableAt);
+    return { memory: elements, kernels: { name: 'webassembly', ...kernels } };
   } catch {
     // The platform keeps the number and size of such memories small; the twin needs none.
     return null;
   }
-}
-
-/** Positions in elements instead of bytes. */
-function inElements(exports: Exports): Kernels {
-  // Taken out of the object, so that the calls below are direct.
-  const { multiply, columnSums, relu, reluBack, tanh, tanhBack, sigmoid, sigmoidBack, addScaled } = exports;
-  const { sumOfSquares, moments, countZeros } = exports;
-  return {
-    name: 'webassembly',
-    multiply(m, n, k, a, aRow, aColumn, b, bRow, bColumn, c, cRow, start, startRow) {
-      // A negative start stays negative.
-      multiply(m, n, k, a << 3, aRow << 3, aColumn << 3, b << 3, bRow << 3, bColumn << 3, c << 3, cRow << 3, start << 3, startRow << 3); // prettier-ignore
-    },
-    columnSums: (rows, columns, x, out, add) => columnSums(rows, columns, x << 3, out << 3, add),
-    relu: (length, x, y) => relu(length, x << 3, y << 3),
-    reluBack: (length, dy, y, dx) => reluBack(length, dy << 3, y << 3, dx << 3),
-    tanh: (length, x, y) => tanh(length, x << 3, y << 3),
-    tanhBack: (length, dy, y, dx) => tanhBack(length, dy << 3, y << 3, dx << 3),
-    sigmoid: (length, x, y) => sigmoid(length, x << 3, y << 3),
-    sigmoidBack: (length, dy, y, dx) => sigmoidBack(length, dy << 3, y << 3, dx << 3),
-    addScaled: (length, x, g, factor) => addScaled(length, x << 3, g << 3, factor),
-    sumOfSquares: (length, x) => sumOfSquares(length, x << 3),
-    moments: (length, x, out) => moments(length, x << 3, out << 3),
-    countZeros: (length, x) => countZeros(length, x << 3),
-  };
 }
 
 /** The faster machine that the platform has; both give the same bits. */

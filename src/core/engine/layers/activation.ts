@@ -13,8 +13,9 @@ export const activation: LayerKind<ActivationSpec> = {
     const { output } = site;
     const [source] = site.sources;
     const x = source.tensor.value;
-    const act = createActivation(site.spec.activation, site.machine);
+    const act = createActivation(site.spec.activation, site.machine, site.counts?.output);
     return {
+      pure: act.pure,
       forward(batch) {
         act.forward(batch * output.size, output.units, x.at, output.value.at);
       },

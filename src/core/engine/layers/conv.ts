@@ -3,6 +3,7 @@
 import type { ConvSpec } from '../spec.ts';
 import type { LayerKind, Shape } from './layer.ts';
 import { activated, beginGradient, kernelDefault, sizeOf, vector, zeros } from './layer.ts';
+import { weightsOf } from './weights.ts';
 import type { Window } from './window.ts';
 import { pair, windowOver, windowShape, wrongRank } from './window.ts';
 
@@ -89,7 +90,7 @@ export const conv: LayerKind<ConvSpec> = {
     const channels = input[input.length - 1];
     const shape = [...(spec.kind === 'conv1d' ? [kernel[0]] : kernel), channels, spec.filters];
     return [
-      { name: 'kernel', shape, initializer: spec.kernel ?? kernelDefault },
+      { name: 'kernel', shape, reads: 'input', initializer: spec.kernel ?? kernelDefault },
       ...(spec.useBias === false
         ? []
         : [{ name: 'bias', shape: [spec.filters], initializer: spec.bias ?? zeros }]),
@@ -133,12 +134,13 @@ export const conv: LayerKind<ConvSpec> = {
     const kernel = site.parameter('kernel');
     const bias = site.parameter('bias');
     if (kernel === undefined) throw new Error('a convolution has a kernel');
-    const w = kernel.value.at;
+    const weights = weightsOf(site, kernel);
     const { activation, input: z } = activated(site, spec.activation);
     const y = output.value;
     return {
       forward(batch) {
         const start = bias === undefined ? -1 : bias.value.at;
+        const w = weights.forward();
         for (let first = 0; first < batch; first += chunk) {
           const count = Math.min(chunk, batch - first);
           gather(window, source.tensor.value.data, first, count, patches.data);
@@ -172,6 +174,7 @@ export const conv: LayerKind<ConvSpec> = {
         }
         const dx = beginGradient(source, batch);
         const dw = kernel.gradient;
+        const w = dx === null ? -1 : weights.backward();
         for (let first = 0; first < batch; first += chunk) {
           const count = Math.min(chunk, batch - first);
           const rows = count * positions;

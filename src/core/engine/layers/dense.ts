@@ -1,7 +1,8 @@
 // Fully connected: y = g(x·W + b) along the last axis.
 import type { DenseSpec } from '../spec.ts';
-import type { LayerKind, Parameter, Site } from './layer.ts';
+import type { LayerKind } from './layer.ts';
 import { activated, kernelDefault, sizeOf, vector, zeros } from './layer.ts';
+import { weightsOf } from './weights.ts';
 
 export const dense: LayerKind<DenseSpec> = {
   shape: (spec, [input]) =>
@@ -13,6 +14,7 @@ export const dense: LayerKind<DenseSpec> = {
     {
       name: 'kernel',
       shape: [input[input.length - 1], spec.units],
+      reads: 'input',
       initializer: spec.kernel ?? kernelDefault,
     },
     ...(spec.useBias === false
@@ -41,10 +43,11 @@ export const dense: LayerKind<DenseSpec> = {
     const kernel = site.parameter('kernel');
     const bias = site.parameter('bias');
     if (kernel === undefined) throw new Error('a dense layer has a kernel');
-    const weights = site.counts === null ? plainWeights(kernel) : countedWeights(site, kernel, site.counts);
+    const weights = weightsOf(site, kernel);
     const { activation, input: z } = activated(site, spec.activation);
     const y = output.value;
     return {
+      pure: activation.pure,
       forward(batch) {
         const rows = batch * positions;
         const start = bias === undefined ? -1 : bias.value.at;
@@ -89,34 +92,3 @@ export const dense: LayerKind<DenseSpec> = {
     };
   },
 };
-
-/** Where the kernel is read from, forward and backward. */
-interface Weights {
-  forward(): number;
-  backward(): number;
-}
-
-const plainWeights = ({ value }: Parameter): Weights => ({
-  forward: () => value.at,
-  backward: () => value.at,
-});
-
-/** A unit that stands for n equal ones gives n times its weight upwards, and gets n derivatives back. */
-function countedWeights(
-  site: Site<DenseSpec>,
-  { value }: Parameter,
-  { input, output }: { readonly input: Float64Array; readonly output: Float64Array },
-): Weights {
-  const scaled = site.allocate(value.length);
-  const columns = output.length;
-  return {
-    forward() {
-      for (let i = 0; i < value.length; i++) scaled.data[i] = input[Math.floor(i / columns)] * value.data[i];
-      return scaled.at;
-    },
-    backward() {
-      for (let i = 0; i < value.length; i++) scaled.data[i] = output[i % columns] * value.data[i];
-      return scaled.at;
-    },
-  };
-}

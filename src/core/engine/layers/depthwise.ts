@@ -1,6 +1,6 @@
 // Depthwise convolution: every channel has its own depthMultiplier filters and sees no other channel.
 import type { DepthwiseSpec } from '../spec.ts';
-import type { LayerKind, Shape } from './layer.ts';
+import type { Counts, LayerKind, Shape } from './layer.ts';
 import { activated, beginGradient, kernelDefault, sizeOf, vector, zeros } from './layer.ts';
 import type { Window } from './window.ts';
 import { pair, windowOver, windowShape, wrongRank } from './window.ts';
@@ -36,6 +36,12 @@ function meet(
     }
   }
 }
+
+/** How many equal outputs of one channel each output unit stands for: 1, but in a lumped network. */
+const copiesOf = (counts: Counts | null, units: number, multiplier: number): Float64Array =>
+  Float64Array.from({ length: units }, (_, unit) =>
+    counts === null ? 1 : counts.output[unit] / counts.input[Math.floor(unit / multiplier)],
+  );
 
 export const depthwiseConv2d: LayerKind<DepthwiseSpec> = {
   shape(spec, [input]) {
@@ -85,6 +91,7 @@ export const depthwiseConv2d: LayerKind<DepthwiseSpec> = {
     if (kernel === undefined) throw new Error('a depthwise convolution has a depthwise kernel');
     const units = output.units;
     const multiplier = spec.depthMultiplier ?? 1;
+    const copies = copiesOf(site.counts, units, multiplier);
     const { activation, input: z } = activated(site, spec.activation);
     return {
       forward(batch) {
@@ -116,7 +123,7 @@ export const depthwiseConv2d: LayerKind<DepthwiseSpec> = {
         meet(window, batch, units, (from, weight, at) => {
           for (let m = 0; m < multiplier; m++) {
             if (dw !== undefined) dw[weight + m] += x[from] * d[at + m];
-            if (dx !== null) dx[from] += w[weight + m] * d[at + m];
+            if (dx !== null) dx[from] += copies[(weight + m) % units] * w[weight + m] * d[at + m];
           }
         });
       },

@@ -11,6 +11,7 @@ export const gru = recurrentKind(3, (site) => {
   const keptGradient = site.allocate(stride);
   return {
     forward(batch) {
+      sequence.beginForward();
       const length = batch * units;
       const h = states.data;
       for (let t = 0; t < steps; t++) {
@@ -33,10 +34,10 @@ export const gru = recurrentKind(3, (site) => {
       sequence.emit(batch);
     },
     backward(batch) {
+      sequence.beginBackward();
       const length = batch * units;
       const h = states.data;
       const dh = stateGradient.data;
-      dh.fill(0);
       for (let t = steps - 1; t >= 0; t--) {
         const first = t === steps - 1;
         sequence.receive(t, batch);

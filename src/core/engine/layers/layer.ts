@@ -41,6 +41,10 @@ export interface ParameterShape {
   readonly name: string;
   readonly shape: Shape;
   readonly initializer: InitializerSpec;
+  /** The axis before the last one runs over the units that are read: those of the input, or the layer's own. */
+  readonly reads?: 'input' | 'units';
+  /** The last axis holds so many blocks of units side by side (gates). Default 1. */
+  readonly blocks?: number;
 }
 
 export interface Parameter extends ParameterShape {
@@ -52,6 +56,8 @@ export interface Parameter extends ParameterShape {
 
 /** A layer in a plan. Batch sizes are numbers of samples; buffers have room for the largest. */
 export interface Node {
+  /** Both passes are calls of kernels and nothing else, the same ones for every pass over as many samples. */
+  readonly pure?: boolean;
   forward(batch: number, training: boolean): void;
   /** Reads the output's gradient (and may destroy it), writes parameters' gradients, writes or adds to the sources' gradients. */
   backward(batch: number): void;
@@ -67,11 +73,18 @@ export interface Site<S extends LayerSpec> {
   /** Greatest number of samples in one pass. */
   readonly samples: number;
   readonly random: Random;
-  /** For a lumped network: how many units each unit of the input and of the output stands for. Null: one each. */
-  readonly counts: { readonly input: Float64Array; readonly output: Float64Array } | null;
+  /** For a lumped network: how many units each unit of the (first) input and of the output stands for. Null: one each. */
+  readonly counts: Counts | null;
   /** Undefined where the layer has none of that name (no bias). */
   parameter(name: string): Parameter | undefined;
   allocate(length: number): Block;
+  /** A block that holds these numbers when the run begins. */
+  constant(values: Float64Array): Block;
+}
+
+export interface Counts {
+  readonly input: Float64Array;
+  readonly output: Float64Array;
 }
 
 /** Entries of a parameter that belong to unit u: base + u·stride + every combination of the loops' steps. */
@@ -104,6 +117,8 @@ export type InputTie =
       /** The value is multiplied by these other inputs' units, so their making matters too. */
       readonly times?: readonly number[];
     }
+  /** With n output units, input unit j·n + u becomes output unit u at a place that depends on j. */
+  | { readonly kind: 'fold' }
   /** Every unit is used in a way of its own. */
   | { readonly kind: 'apart' };
 
@@ -144,10 +159,10 @@ export interface Activated {
 }
 
 export function activated(
-  site: Pick<Site<LayerSpec>, 'machine' | 'output' | 'samples' | 'allocate'>,
+  site: Pick<Site<LayerSpec>, 'machine' | 'output' | 'samples' | 'allocate' | 'counts'>,
   name: ActivationName | undefined,
 ): Activated {
-  const activation = createActivation(name ?? 'linear', site.machine);
+  const activation = createActivation(name ?? 'linear', site.machine, site.counts?.output);
   const input = activation.needsInput ? site.allocate(site.samples * site.output.size) : site.output.value;
   return { activation, input };
 }

@@ -13,6 +13,7 @@ export const lstm = recurrentKind(4, (site) => {
   const throughState = site.allocate(stride);
   return {
     forward(batch) {
+      sequence.beginForward();
       const length = batch * units;
       const c = cells.data;
       for (let t = 0; t < steps; t++) {
@@ -34,11 +35,11 @@ export const lstm = recurrentKind(4, (site) => {
       sequence.emit(batch);
     },
     backward(batch) {
+      sequence.beginBackward();
       const length = batch * units;
       const dh = stateGradient.data;
       const dc = cellGradient.data;
       const through = throughState.data;
-      dh.fill(0);
       dc.fill(0);
       for (let t = steps - 1; t >= 0; t--) {
         sequence.receive(t, batch);

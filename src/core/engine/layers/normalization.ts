@@ -22,16 +22,17 @@ const ties = (spec: NormalizationSpec): Ties => ({
 
 /**
  * x̂ = (x − mean) / √(variance + ε), y = γ·x̂ + β, over groups of entries.
- * Group g, member i is at g·groupStep + i·memberStep. The mean is taken relative to the first member, so that a
- * group of equal numbers is exactly its own mean and normalises to exactly 0.
+ * Group g, entry i is at g·groupStep + i·entryStep. The mean is taken relative to the first member, so that a
+ * group of equal numbers is exactly its own mean and normalises to exactly 0. With `counts`, a unit stands for so many.
  */
 function normalize(
   site: Site<NormalizationSpec>,
   groupCount: (batch: number) => number,
-  memberCount: (batch: number) => number,
+  entryCount: (batch: number) => number,
   groupStep: number,
-  memberStep: number,
+  entryStep: number,
   groupsAtMost: number,
+  counts: Float64Array | null,
 ): Node {
   const { output, spec } = site;
   const [source] = site.sources;
@@ -41,25 +42,28 @@ function normalize(
   const normalized = site.allocate(site.samples * output.size);
   const inverse = site.allocate(groupsAtMost);
   const units = output.units;
+  const total = counts?.reduce((sum, count) => sum + count, 0);
+  const timesOf = (i: number) => (counts === null ? 1 : counts[i % units]);
   return {
     forward(batch) {
       const groups = groupCount(batch);
-      const members = memberCount(batch);
+      const entries = entryCount(batch);
+      const members = total ?? entries;
       const x = source.tensor.value.data;
       const y = output.value.data;
       const hat = normalized.data;
       for (let g = 0; g < groups; g++) {
         const first = g * groupStep;
-        const end = first + members * memberStep;
+        const end = first + entries * entryStep;
         const anchor = x[first];
         let mean = 0;
-        for (let i = first; i < end; i += memberStep) mean += x[i] - anchor;
+        for (let i = first; i < end; i += entryStep) mean += timesOf(i) * (x[i] - anchor);
         mean = anchor + mean / members;
         let variance = 0;
-        for (let i = first; i < end; i += memberStep) variance += (x[i] - mean) * (x[i] - mean);
+        for (let i = first; i < end; i += entryStep) variance += timesOf(i) * (x[i] - mean) * (x[i] - mean);
         const scale = 1 / Math.sqrt(variance / members + epsilon);
         inverse.data[g] = scale;
-        for (let i = first; i < end; i += memberStep) {
+        for (let i = first; i < end; i += entryStep) {
           hat[i] = (x[i] - mean) * scale;
           const unit = i % units;
           y[i] =
@@ -70,7 +74,8 @@ function normalize(
     backward(batch) {
       if (output.gradient === null) return;
       const groups = groupCount(batch);
-      const members = memberCount(batch);
+      const entries = entryCount(batch);
+      const members = total ?? entries;
       const dy = output.gradient.data;
       const hat = normalized.data;
       const length = batch * output.size;
@@ -87,16 +92,16 @@ function normalize(
       if (dx === null) return;
       for (let g = 0; g < groups; g++) {
         const first = g * groupStep;
-        const end = first + members * memberStep;
+        const end = first + entries * entryStep;
         // The mean and the variance depend on every member: take their shares out of each derivative.
         let sum = 0;
         let dot = 0;
-        for (let i = first; i < end; i += memberStep) {
+        for (let i = first; i < end; i += entryStep) {
           const back = gamma === undefined ? dy[i] : dy[i] * gamma.value.data[i % units];
-          sum += back;
-          dot += back * hat[i];
+          sum += timesOf(i) * back;
+          dot += timesOf(i) * back * hat[i];
         }
-        for (let i = first; i < end; i += memberStep) {
+        for (let i = first; i < end; i += entryStep) {
           const back = gamma === undefined ? dy[i] : dy[i] * gamma.value.data[i % units];
           dx[i] += inverse.data[g] * (back - sum / members - (hat[i] * dot) / members);
         }
@@ -120,6 +125,7 @@ export const batchNormalization: LayerKind<NormalizationSpec> = {
       1,
       units,
       units,
+      null,
     );
   },
 };
@@ -139,6 +145,7 @@ export const layerNormalization: LayerKind<NormalizationSpec> = {
       units,
       1,
       site.samples * positions,
+      site.counts?.output ?? null,
     );
   },
 };

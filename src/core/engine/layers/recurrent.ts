@@ -16,6 +16,7 @@ import type {
   Ties,
 } from './layer.ts';
 import { kernelDefault, zeros } from './layer.ts';
+import { weightsOf } from './weights.ts';
 import { wrongRank } from './window.ts';
 
 /** A recurrent kind whose kernels hold `gates` blocks of units side by side. */
@@ -39,9 +40,23 @@ export function recurrentKind(
 function parameters(spec: RecurrentSpec, input: Shape, gates: number): ParameterShape[] {
   const wide = gates * spec.units;
   return [
-    { name: 'kernel', shape: [input[1], wide], initializer: spec.kernel ?? kernelDefault },
-    { name: 'recurrent', shape: [spec.units, wide], initializer: spec.recurrent ?? { kind: 'orthogonal' } },
-    ...(spec.useBias === false ? [] : [{ name: 'bias', shape: [wide], initializer: spec.bias ?? zeros }]),
+    {
+      name: 'kernel',
+      shape: [input[1], wide],
+      reads: 'input',
+      blocks: gates,
+      initializer: spec.kernel ?? kernelDefault,
+    },
+    {
+      name: 'recurrent',
+      shape: [spec.units, wide],
+      reads: 'units',
+      blocks: gates,
+      initializer: spec.recurrent ?? { kind: 'orthogonal' },
+    },
+    ...(spec.useBias === false
+      ? []
+      : [{ name: 'bias', shape: [wide], blocks: gates, initializer: spec.bias ?? zeros }]),
   ];
 }
 
@@ -88,6 +103,9 @@ export interface Sequence {
   readonly states: Block;
   /** Derivative by the hidden state of the step at hand, [sample, unit]. */
   readonly stateGradient: Block;
+  /** Before the first product of a pass. The derivative by the state is 0 then. */
+  beginForward(): void;
+  beginBackward(): void;
   /** before[t] = x[t]·W + b for gate g. */
   project(gate: number, step: number, batch: number): void;
   /** before[t] += source·R for gate g; the source is a [sample, unit] matrix at an element offset. */
@@ -122,6 +140,9 @@ export function sequenceOf(site: Site<RecurrentSpec>, activations: readonly Acti
   const bias = site.parameter('bias');
   const states = site.allocate((steps + 1) * stride);
   const stateGradient = site.allocate(stride);
+  const weights = { kernel: weightsOf(site, kernel), recurrent: weightsOf(site, recurrent) };
+  let w = 0;
+  let r = 0;
   const x = source.tensor.value.at;
   const all = spec.returnSequences === true;
   const row = steps * features;
@@ -132,10 +153,18 @@ export function sequenceOf(site: Site<RecurrentSpec>, activations: readonly Acti
     gates,
     states,
     stateGradient,
+    beginForward() {
+      w = weights.kernel.forward();
+      r = weights.recurrent.forward();
+    },
+    beginBackward() {
+      stateGradient.data.fill(0);
+      w = weights.kernel.backward();
+      r = weights.recurrent.backward();
+    },
     project(gate, step, batch) {
       const to = gates[gate].before.at + step * stride;
       const start = bias === undefined ? -1 : bias.value.at + gate * units;
-      const w = kernel.value.at + gate * units;
       machine.kernels.multiply(
         batch,
         units,
@@ -143,7 +172,7 @@ export function sequenceOf(site: Site<RecurrentSpec>, activations: readonly Acti
         x + step * features,
         row,
         1,
-        w,
+        w + gate * units,
         wide,
         1,
         to,
@@ -154,8 +183,8 @@ export function sequenceOf(site: Site<RecurrentSpec>, activations: readonly Acti
     },
     recur(gate, step, batch, from) {
       const to = gates[gate].before.at + step * stride;
-      const r = recurrent.value.at + gate * units;
-      machine.kernels.multiply(batch, units, units, from, units, 1, r, wide, 1, to, units, to, units);
+      const at = r + gate * units;
+      machine.kernels.multiply(batch, units, units, from, units, 1, at, wide, 1, to, units, to, units);
     },
     collect(gate, step, batch, from, first) {
       const { kernels } = machine;
@@ -191,7 +220,6 @@ export function sequenceOf(site: Site<RecurrentSpec>, activations: readonly Acti
     },
     back(gate, step, batch, target, add) {
       const d = gates[gate].gradient.at + step * stride;
-      const r = recurrent.value.at + gate * units;
       machine.kernels.multiply(
         batch,
         units,
@@ -199,7 +227,7 @@ export function sequenceOf(site: Site<RecurrentSpec>, activations: readonly Acti
         d,
         units,
         1,
-        r,
+        r + gate * units,
         1,
         wide,
         target,
@@ -214,9 +242,9 @@ export function sequenceOf(site: Site<RecurrentSpec>, activations: readonly Acti
       const to = dx.at + step * features;
       for (let gate = 0; gate < gates.length; gate++) {
         const d = gates[gate].gradient.at + step * stride;
-        const w = kernel.value.at + gate * units;
+        const at = w + gate * units;
         const start = gate > 0 || source.add ? to : -1;
-        machine.kernels.multiply(batch, features, units, d, units, 1, w, 1, wide, to, row, start, row);
+        machine.kernels.multiply(batch, features, units, d, units, 1, at, 1, wide, to, row, start, row);
       }
     },
     emit(batch) {
@@ -249,7 +277,7 @@ function required(parameter: Parameter | undefined): Parameter {
 /** The two activations of a recurrent layer: of the state, and of the gates. */
 export function activationsOf(site: Site<RecurrentSpec>): { state: Activation; gate: Activation } {
   return {
-    state: createActivation(site.spec.activation ?? 'tanh', site.machine),
-    gate: createActivation(site.spec.recurrentActivation ?? 'hardSigmoid', site.machine),
+    state: createActivation(site.spec.activation ?? 'tanh', site.machine, site.counts?.output),
+    gate: createActivation(site.spec.recurrentActivation ?? 'hardSigmoid', site.machine, site.counts?.output),
   };
 }

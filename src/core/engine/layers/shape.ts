@@ -8,8 +8,9 @@ function copy(site: Site<FlattenSpec> | Site<ReshapeSpec>): Node {
   const [source] = site.sources;
   const x = source.tensor.value;
   return {
+    pure: true,
     forward(batch) {
-      machine.memory.copyWithin(output.value.at, x.at, x.at + batch * output.size);
+      machine.kernels.copy(batch * output.size, x.at, output.value.at);
     },
     backward(batch) {
       const dy = output.gradient;
@@ -17,16 +18,17 @@ function copy(site: Site<FlattenSpec> | Site<ReshapeSpec>): Node {
       if (dy === null || dx === null) return;
       const length = batch * output.size;
       if (source.add) machine.kernels.addScaled(length, dx.at, dy.at, 1);
-      else machine.memory.copyWithin(dx.at, dy.at, dy.at + length);
+      else machine.kernels.copy(length, dy.at, dx.at);
     },
   };
 }
 
-/** Channel u of an input with several positions becomes features u, u + channels, u + 2·channels … */
+/** Channel u of an input with several positions becomes features u, u + channels, u + 2·channels …; or the reverse. */
 function spread(input: Shape, output: Shape): InputTie {
   const units = input[input.length - 1];
   const outputs = output[output.length - 1];
   if (units === outputs) return { kind: 'pass', base: 0, stride: 1, count: 1, step: 0 };
+  if (units % outputs === 0) return { kind: 'fold' };
   if (outputs % units !== 0) return { kind: 'apart' };
   return { kind: 'pass', base: 0, stride: 1, count: outputs / units, step: units };
 }

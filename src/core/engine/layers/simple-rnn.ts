@@ -8,6 +8,7 @@ export const simpleRNN = recurrentKind(1, (site) => {
   const { steps, stride, states, stateGradient, units } = sequence;
   return {
     forward(batch) {
+      sequence.beginForward();
       for (let t = 0; t < steps; t++) {
         sequence.project(0, t, batch);
         sequence.recur(0, t, batch, states.at + t * stride);
@@ -17,7 +18,7 @@ export const simpleRNN = recurrentKind(1, (site) => {
       sequence.emit(batch);
     },
     backward(batch) {
-      stateGradient.data.fill(0);
+      sequence.beginBackward();
       for (let t = steps - 1; t >= 0; t--) {
         sequence.receive(t, batch);
         const at = t * stride;
