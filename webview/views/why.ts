@@ -3,7 +3,7 @@ import type { NetworkSpec } from '../../src/core/engine/spec.ts';
 import { type Explanation, explainZero, type Link } from '../../src/core/verdict/explain.ts';
 import { planOf } from '../../src/core/verdict/plan.ts';
 import type { LayerPrediction } from '../../src/core/verdict/verdict.ts';
-import { scheduleOf } from '../../src/core/verdict/schedule.ts';
+import { scheduleOf } from '../../src/core/verdict/schedule/schedule.ts';
 import { h, type VNode } from '../dom.ts';
 
 /** Why the layer's main parameter has no gradient at the step; null where it has one, or has no parameter. */

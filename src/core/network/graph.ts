@@ -143,6 +143,7 @@ export type LayerKind =
   | 'multiply'
   | 'average'
   | 'concatenate'
+  | 'dot'
   | 'opaque';
 
 export interface NetworkInput {

@@ -1,6 +1,6 @@
 // From judgements to findings: which rule speaks, how loudly, with which words and edits.
 import type { Layer, Network, Parameter, Surprise } from '../network/graph.ts';
-import { siteKey } from '../verdict/concretise.ts';
+import { siteKey } from '../verdict/plan.ts';
 import { activationAfter, isFault } from '../verdict/repair.ts';
 import type { Judgement, ParameterJudgement, Scale, ScaleSite, Verdict } from '../verdict/verdict.ts';
 import type { Finding, RelatedPlace, RuleId, Severity } from './finding.ts';

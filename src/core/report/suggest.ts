@@ -1,6 +1,6 @@
 // Which edits to offer: of the spellings that the analysis prepared, those that repair, the fitting one first.
 import type { NamedStart, Network, Replacement } from '../network/graph.ts';
-import { siteKey } from '../verdict/concretise.ts';
+import { siteKey } from '../verdict/plan.ts';
 import { activationAfter, suggestedStart } from '../verdict/repair.ts';
 import type { ParameterJudgement } from '../verdict/verdict.ts';
 import type { Suggestion } from './finding.ts';

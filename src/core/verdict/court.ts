@@ -1,14 +1,14 @@
 // Judges the constant starts of one concrete network: what each does here, and what would be without it. The network is
 // predicted as it is, with all these starts random, and, where few are in question, with one or several of them random.
 import type { InitializerSpec, LayerSpec, NetworkSpec } from '../engine/spec.ts';
-import { kernelName } from './cells.ts';
+import { kernelName } from './parameters.ts';
 import { explainZero, readingKernels } from './explain.ts';
 import { type Analysed, analysed } from './predict.ts';
 import { harmlessBecause, type Place, placesOf } from './reasons.ts';
 import { activationOf, suggestedStart, withStarts } from './repair.ts';
-import type { AtZero } from './signal.ts';
+import type { AtZero } from './schedule/activation.ts';
 import type { Evidence, HarmlessReason, Prediction, Verdict } from './verdict.ts';
-import { constantOf } from './weight.ts';
+import { constantOf } from './start.ts';
 
 /** What a constant start can do, worst first. */
 type Fault = 'dead' | 'symmetric' | 'blocked' | 'low-rank';

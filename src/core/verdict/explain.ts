@@ -1,8 +1,8 @@
 // Why a gradient is exactly zero, as data: the chain of factors, each with its layer and step. Words are made elsewhere.
-import { kernelName, startOf } from './cells.ts';
-import type { Node, Plan } from './plan.ts';
-import type { Schedule } from './schedule.ts';
-import { isZeroWeight, weightOf } from './weight.ts';
+import { kernelName } from './parameters.ts';
+import { type Node, type Plan, startIn } from './plan.ts';
+import type { Schedule } from './schedule/schedule.ts';
+import { constantOf } from './start.ts';
 
 /** One factor of the chain rule that is zero. */
 export interface Link {
@@ -141,7 +141,10 @@ class Search {
       (layer.kind === 'batchNormalization' || layer.kind === 'layerNormalization' ? 'gamma' : undefined);
     if (name === undefined || !this.#schedule.layers[index].cell.weights.has(name)) return false;
     const first = this.#schedule.layers[index].first.get(name);
-    return (first === undefined || first >= this.#step) && isZeroWeight(weightOf(startOf(layer, name), 1));
+    return (
+      (first === undefined || first >= this.#step) &&
+      constantOf(startIn(this.#schedule.plan.nodes[index], name, this.#schedule.changes)) === 0
+    );
   }
 
   /** A gradient reaches the output and goes no further: the slope of the layer's activation is zero. */

@@ -3,11 +3,14 @@
 import { checkSpec } from '../engine/check-spec.ts';
 import type { InitializerSpec, NetworkSpec } from '../engine/spec.ts';
 import type { Layer, Network, Parameter, Start } from '../network/graph.ts';
-import { type Concrete, concretise, mildestStart, siteKey, type Starts } from './concretise.ts';
+import type { Starts } from './concrete-layer.ts';
+import { type Concrete, concretise } from './concretise.ts';
 import { Court, type Site } from './court.ts';
+import { mildestStart } from './guesses.ts';
+import { siteKey } from './plan.ts';
 import { scaleOf } from './scale.ts';
 import type { HarmlessReason, Judgement, ParameterJudgement, Verdict } from './verdict.ts';
-import { constantOf } from './weight.ts';
+import { constantOf } from './start.ts';
 
 /** A network more guessed than read says nothing about the size of its signals. */
 const mostAssumptions = 4;

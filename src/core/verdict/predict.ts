@@ -1,10 +1,9 @@
 // What will become of a complete network, by rules alone: nothing is run and nothing sampled.
 import type { NetworkSpec } from '../engine/spec.ts';
-import { kernelName, parameterNames } from './cells.ts';
-import { partitionOf } from './partition.ts';
+import { partitionOf } from './partition/partition.ts';
 import { planOf } from './plan.ts';
-import { type Schedule, scheduleOf } from './schedule.ts';
-import type { AtZero } from './signal.ts';
+import type { AtZero } from './schedule/activation.ts';
+import { type Schedule, scheduleOf } from './schedule/schedule.ts';
 import type { Prediction } from './verdict.ts';
 
 /**
@@ -23,16 +22,15 @@ export function analysed(spec: NetworkSpec, atZero?: AtZero): Analysed {
   const schedule = scheduleOf(planOf(spec), atZero);
   const groupings = partitionOf(schedule);
   const layers = schedule.layers.map(({ first }, index) => {
-    const { layer } = schedule.plan.nodes[index];
+    const { layer, kernel, parameters } = schedule.plan.nodes[index];
     const { units, width, groups } = groupings[index];
-    const kernel = kernelName(layer);
     return {
       id: layer.id,
       units,
       effectiveWidth: width,
       groups,
       firstGradientStep: kernel === undefined ? null : (first.get(kernel) ?? null),
-      firstSteps: Object.fromEntries(parameterNames(layer).map((name) => [name, first.get(name) ?? null])),
+      firstSteps: Object.fromEntries(parameters.map((name) => [name, first.get(name) ?? null])),
     };
   });
   return { prediction: { layers }, schedule };

@@ -1,10 +1,10 @@
 // Why a constant start does no harm where it stands.
-import { kernelName } from './cells.ts';
+import { gateName, kernelName } from './parameters.ts';
 import type { Node, Plan } from './plan.ts';
-import type { Schedule } from './schedule.ts';
+import type { Schedule } from './schedule/schedule.ts';
 import type { HarmlessReason, Prediction } from './verdict.ts';
-import { isZeroWeight, weightOf } from './weight.ts';
-import { startOf } from './cells.ts';
+import { constantOf } from './start.ts';
+import { startOf } from './parameters.ts';
 
 /** By layer: whether a trained kernel comes later on the way to the outputs, or earlier on the way from the inputs. */
 export interface Place {
@@ -53,10 +53,8 @@ export function harmlessBecause(
 }
 
 const startsAtZero = ({ layer }: Node): boolean => {
-  const name =
-    kernelName(layer) ??
-    (layer.kind === 'batchNormalization' || layer.kind === 'layerNormalization' ? 'gamma' : undefined);
-  return name !== undefined && isZeroWeight(weightOf(startOf(layer, name), 1));
+  const name = gateName(layer);
+  return name !== undefined && constantOf(startOf(layer, name)) === 0;
 };
 
 /** The addition that the layer's output reaches without passing another kernel. */

@@ -1,7 +1,7 @@
 // Starts that fit an activation, and the same network with them at every faulted site.
 import type { ActivationName, LayerSpec, NetworkSpec } from '../engine/spec.ts';
 import type { Layer, NamedStart, Network } from '../network/graph.ts';
-import { firstOf } from './concretise.ts';
+import { firstOf } from './guesses.ts';
 import type { Judgement } from './verdict.ts';
 
 /** He for the relu family, LeCun for selu, Glorot for everything else; null is linear. */

@@ -1,10 +1,10 @@
 // How a random start scales what passes through the network: in the limit of wide layers, with inputs of variance 1, the
 // variance of the sums (q) going up and of the gradients (χ) going down change by a known factor at every layer.
 import type { ActivationName, InitializerSpec, LayerSpec } from '../engine/spec.ts';
-import { kernelName, startOf } from './cells.ts';
+import { kernelName, startOf } from './parameters.ts';
 import { type Plan, unitsOf, perAxis } from './plan.ts';
 import { suggestedStart } from './repair.ts';
-import { activate } from './signal.ts';
+import { valueAt } from './schedule/activation.ts';
 import type { Scale, ScaleSite } from './verdict.ts';
 
 /** A standard deviation that changes by more than this through the whole network is worth a word. */
@@ -95,10 +95,7 @@ function passage(
     }
     const name = activationOf(layer);
     if (name === 'linear') continue;
-    const f = (z: number): number =>
-      name === 'softmax' || name === 'logSoftmax'
-        ? z
-        : (activate(name, [{ size: 1, bits: 3, value: z }])[0].value ?? z);
+    const f = (z: number): number => valueAt(name, z);
     square = expected((z) => f(z) ** 2, q);
     slope *= expected((z) => ((f(z + 1e-4) - f(z - 1e-4)) / 2e-4) ** 2, q);
   }
