@@ -1,6 +1,7 @@
 // A spec with its wiring resolved: the common ground of the schedule and the partition. Tensors are numbered, network
 // inputs first, then the layers' outputs in the spec's order. Expects a spec that the engine would accept.
-import { dotAxis } from '../engine/layers/dot.ts';
+import { kindOf } from '../engine/layers/kinds.ts';
+import { isMisfit } from '../engine/layers/layer.ts';
 import type { InitializerSpec, LayerSpec, NetworkSpec } from '../engine/spec.ts';
 import { kernelName, parameterNames, startOf } from './parameters.ts';
 
@@ -68,10 +69,11 @@ export function planOf(spec: NetworkSpec): Plan {
 
   const nodes = spec.layers.map((layer, index): Node => {
     const from = layer.from.map((id) => numbers.get(id) ?? missing(id));
-    const shape = outputShape(
+    const shape = kindOf(layer).shape(
       layer,
-      from.map((tensor) => shapes[tensor]),
+      from.map((source) => shapes[source]),
     );
+    if (isMisfit(shape)) throw new Error(`layer "${layer.id}", ${shape.field}: ${shape.message}`);
     const tensor = declare(layer.id, shape);
     const parameters = parameterNames(layer);
     const node: Node = { layer, index, parameters, kernel: kernelName(layer), from, tensor, shape };
@@ -104,88 +106,11 @@ export const perAxis = (
     size === undefined ? otherwise : typeof size === 'number' ? size : (size[axis] ?? otherwise),
   );
 
-export function outputShape(layer: LayerSpec, inputs: readonly (readonly number[])[]): readonly number[] {
-  const input = inputs.at(0) ?? [];
-  switch (layer.kind) {
-    case 'dense':
-      return [...input.slice(0, -1), layer.units];
-    case 'conv1d':
-    case 'conv2d':
-      return [...slide(input, layer.kernelSize, layer.strides ?? 1, layer.padding), layer.filters];
-    case 'depthwiseConv2d':
-      return [
-        ...slide(input, layer.kernelSize, layer.strides ?? 1, layer.padding),
-        unitsOf(input) * (layer.depthMultiplier ?? 1),
-      ];
-    case 'maxPooling2d':
-    case 'averagePooling2d': {
-      const size = layer.poolSize ?? 2;
-      return [...slide(input, size, layer.strides ?? size, layer.padding), unitsOf(input)];
-    }
-    case 'embedding':
-      return [...input, layer.outputDim];
-    case 'simpleRNN':
-    case 'gru':
-    case 'lstm':
-      return layer.returnSequences === true ? [...input.slice(0, -1), layer.units] : [layer.units];
-    case 'flatten':
-      return [positionsOf(input) * unitsOf(input)];
-    case 'reshape':
-      return resolved(layer.targetShape, positionsOf(input) * unitsOf(input));
-    case 'globalAveragePooling1d':
-    case 'globalAveragePooling2d':
-      return [unitsOf(input)];
-    case 'concatenate': {
-      const axis = concatenationAxis(layer.axis, input.length);
-      return input.map((size, k) =>
-        k === axis ? inputs.reduce((sum, shape) => sum + (shape[axis] ?? 0), 0) : size,
-      );
-    }
-    case 'dot': {
-      const left = inputs.flatMap((shape, k) =>
-        shape.filter((_, axis) => axis !== dotAxis(layer.axes, k === 0 ? 0 : 1, shape.length)),
-      );
-      return left.length === 0 ? [1] : left;
-    }
-    case 'add':
-    case 'multiply':
-    case 'average':
-    case 'batchNormalization':
-    case 'layerNormalization':
-    case 'activation':
-    case 'prelu':
-    case 'leakyReLU':
-    case 'dropout':
-      return input;
-  }
-}
-
 /** 0-based without the batch axis; the spec counts the batch as axis 0. */
 export const concatenationAxis = (axis: number | undefined, rank: number): number => {
   const chosen = axis ?? -1;
   return chosen < 0 ? rank + chosen : chosen - 1;
 };
-
-function slide(
-  input: readonly number[],
-  window: number | readonly number[],
-  strides: number | readonly number[],
-  padding: 'valid' | 'same' | undefined,
-): number[] {
-  const spatial = input.slice(0, -1);
-  const sizes = perAxis(window, spatial.length);
-  const steps = perAxis(strides, spatial.length);
-  return spatial.map((length, axis) =>
-    padding === 'same'
-      ? Math.ceil(length / steps[axis])
-      : Math.floor((length - sizes[axis]) / steps[axis]) + 1,
-  );
-}
-
-function resolved(target: readonly number[], total: number): number[] {
-  const known = target.reduce((product, size) => (size > 0 ? product * size : product), 1);
-  return target.map((size) => (size > 0 ? size : total / known));
-}
 
 function partsOf(shapes: Plan['shapes'], nodes: readonly Node[]): readonly (readonly number[])[] {
   const parts: (readonly number[])[] = shapes.map((shape) => [unitsOf(shape)]);
@@ -211,7 +136,6 @@ function partsOf(shapes: Plan['shapes'], nodes: readonly Node[]): readonly (read
         const ends = new Set<number>();
         for (const tensor of from) {
           const source = parts[tensor];
-          if (source.length === 1 && source[0] === 1 && unitsOf(shape) > 1) continue;
           source.reduce((end, size) => {
             ends.add(end + size);
             return end + size;

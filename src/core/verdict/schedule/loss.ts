@@ -10,7 +10,8 @@ export function lossDeltas(plan: Plan, tensor: number, parts: readonly Signal[])
   const units = unitsOf(plan.shapes[tensor]);
   const { loss } = plan.spec;
   const isCategorical = loss === 'categoricalCrossentropy' || loss === 'sparseCategoricalCrossentropy';
-  const generic = genericDelta(isCategorical ? 0 : sizeOf(1 / units));
+  // Errors partly cancel in the mean over a batch.
+  const generic = genericDelta(sizeOf(isCategorical ? 0.5 : 0.5 / units));
   const delta = units === 1 ? { ...generic, overUnits: NOTHING } : generic;
   switch (loss) {
     case 'binaryCrossentropy':

@@ -18,7 +18,7 @@ import {
 } from './signal.ts';
 import { larger, sizeOf } from './size.ts';
 
-/** Which part of `parts` holds the unit just before `end`. A part of one unit is broadcast. */
+/** Which part of `parts` holds the unit just before `end`. */
 function partAt(parts: readonly Signal[], end: number): number {
   let last = 0;
   for (let k = 0; k < parts.length; k++) {

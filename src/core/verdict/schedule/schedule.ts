@@ -47,6 +47,8 @@ export interface Schedule {
   readonly cancels: boolean;
   /** The step after which nothing changes any more. */
   readonly settled: number;
+  /** log₁₀ of the learning rate. */
+  readonly rateDecades: number;
 }
 
 /** `changes`: starts in place of the spec's. */
@@ -104,6 +106,7 @@ class Interpreter {
       signals: this.#signals,
       cancels: this.#cancels,
       settled: step,
+      rateDecades: this.#gauge.rateDecades,
     };
   }
 
