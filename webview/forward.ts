@@ -76,6 +76,7 @@ function applyOf(layer: LayerSpec, snapshot: LayerSnapshot | undefined): Apply |
     case 'averagePooling2d':
     case 'globalAveragePooling1d':
     case 'globalAveragePooling2d':
+    case 'dot':
       return null;
   }
 }

@@ -7,7 +7,8 @@ import type { Finding } from '../src/core/report/finding.ts';
 import { report } from '../src/core/report/report.ts';
 import { concretise } from '../src/core/verdict/concretise.ts';
 import { judge } from '../src/core/verdict/judge.ts';
-import { predict } from '../src/core/verdict/predict.ts';
+import { analysed } from '../src/core/verdict/predict.ts';
+import type { Schedule } from '../src/core/verdict/schedule/schedule.ts';
 import type { Judgement, Prediction } from '../src/core/verdict/verdict.ts';
 import { changedData, changedNetwork } from './changes.ts';
 import { presetNetwork, presetOf } from './presets/gallery.ts';
@@ -18,6 +19,8 @@ import { type Variant, variant } from './variants.ts';
 export interface ModelVariant extends Variant {
   readonly key: string;
   readonly prediction: Prediction;
+  /** What the prediction was read from: it knows why. */
+  readonly schedule: Schedule;
 }
 
 export interface Model {
@@ -68,7 +71,8 @@ export function model(state: PanelState): Model | null {
   ].map((entry): ModelVariant => {
     const whole = keyOf(entry.lumpedFrom?.spec ?? entry.spec, seed);
     const key = entry.lumpedFrom === undefined ? whole : `lumped ${whole}`;
-    return { ...entry, key, prediction: predict(entry.spec) };
+    const { prediction, schedule } = analysed(entry.spec);
+    return { ...entry, key, prediction, schedule };
   });
   return {
     ...common,

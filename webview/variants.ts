@@ -141,6 +141,7 @@ function withStarts(layer: LayerSpec, { kernel, bias }: Recipe): LayerSpec {
     case 'multiply':
     case 'average':
     case 'concatenate':
+    case 'dot':
       return layer;
   }
 }

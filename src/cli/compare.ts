@@ -64,6 +64,7 @@ function layerFrom(layer: LayerSpec, start: InitializerSpec): LayerSpec {
     case 'multiply':
     case 'average':
     case 'concatenate':
+    case 'dot':
       return layer;
   }
 }

@@ -42,6 +42,7 @@ const namesOf: Record<LayerSpec['kind'], readonly string[]> = {
   multiply: [],
   average: [],
   concatenate: [],
+  dot: [],
 };
 
 /** Nothing unknown, nothing in a source: every span is empty and at 0. */

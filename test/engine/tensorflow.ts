@@ -30,6 +30,7 @@ const factories: Record<LayerSpec['kind'], (config: never) => tf.layers.Layer> =
   multiply: tf.layers.multiply,
   average: tf.layers.average,
   concatenate: tf.layers.concatenate,
+  dot: tf.layers.dot,
 };
 
 function optimizerOf(spec: OptimizerSpec): tf.Optimizer {

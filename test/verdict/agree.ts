@@ -1,10 +1,9 @@
 // Compares what the rules predict with what the engine measures, step for step.
 import { createRun, type ParameterDump } from '../../src/core/engine/run.ts';
 import type { NestedArray, NetworkSpec } from '../../src/core/engine/spec.ts';
-import { partsOf } from '../../src/core/verdict/cells.ts';
 import { analysed } from '../../src/core/verdict/predict.ts';
 import type { Prediction } from '../../src/core/verdict/verdict.ts';
-import { isZero } from '../../src/core/verdict/signal.ts';
+import { isZero } from '../../src/core/verdict/schedule/signal.ts';
 
 export const steps = 12;
 
@@ -42,7 +41,7 @@ export function compare(spec: NetworkSpec, seed = 1): Comparison {
     ...history.layers.flatMap(({ gradientNorms }) => Object.values(gradientNorms).flat()),
   );
   const what: string[] = [];
-  const parts = partsOf(schedule.plan);
+  const { parts } = schedule.plan;
   const coarse = schedule.plan.nodes.some(
     ({ layer, from }) =>
       (layer.kind === 'add' || layer.kind === 'multiply' || layer.kind === 'average') &&

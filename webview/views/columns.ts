@@ -72,6 +72,7 @@ function roleOf(layer: LayerSpec): 'units' | 'note' | 'merge' {
     case 'multiply':
     case 'average':
     case 'concatenate':
+    case 'dot':
       return 'merge';
     case 'batchNormalization':
     case 'layerNormalization':

@@ -1,4 +1,6 @@
 // One network with everything that happens to it, in a column; columns stand side by side on the same time axis.
+import { remarksOn } from '../../src/core/report/derivation-words.ts';
+import type { Judgement } from '../../src/core/verdict/verdict.ts';
 import type { Charts } from '../chart.ts';
 import { h, type VNode, withAfterPatch } from '../dom.ts';
 import { download, pngOf, svgText } from '../export.ts';
@@ -35,6 +37,8 @@ export interface Column {
 export interface ComparisonView {
   readonly state: PanelState;
   readonly columns: readonly Column[];
+  /** Of the network as written. */
+  readonly judgement: Judgement;
   readonly focus: string | null;
   /** Of one column, in pixels. */
   readonly width: number;
@@ -86,7 +90,7 @@ function columnView(view: ComparisonView, column: Column, index: number): VNode 
           width,
           playing: state.playing,
           ...(variant.lumpedFrom && { standsFor: variant.lumpedFrom.units }),
-          reason: (layer) => stopReason(variant.spec, layer, state.step),
+          reason: (layer) => stopReason(variant.schedule, layer, state.step),
           label: titled('Network'),
           onSelect,
         }),
@@ -258,6 +262,11 @@ function lossRange(losses: readonly number[]): readonly [number, number] {
   return [least >= 0 ? Math.max(0, least - margin) : least - margin, most + margin];
 }
 
+/** What there is to say of the layer's starts besides zeros and twins. */
+const notesOn = ({ parameters }: Judgement, layer: string): readonly string[] => [
+  ...new Set(parameters.filter((judged) => judged.layer === layer).flatMap(remarksOn)),
+];
+
 /** A further picture of the selected layer. */
 function more(view: ComparisonView, { variant, run }: Column, name: ViewName): VNode | null {
   const { state, focus, width } = view;
@@ -301,7 +310,14 @@ function more(view: ComparisonView, { variant, run }: Column, name: ViewName): V
         'div',
         { class: `part ${rowOf(titled)}`, key: titled },
         h('h3', {}, `${text.views.why} (${focus})`),
-        why({ spec: variant.spec, layer: focus, predicted, step: state.step, effectiveWidth }),
+        why({
+          schedule: variant.schedule,
+          layer: focus,
+          predicted,
+          step: state.step,
+          effectiveWidth,
+          notes: variant.id === 'written' ? notesOn(view.judgement, focus) : [],
+        }),
       );
     case 'weights': {
       if (frame === undefined || frame.kernel.length === 0) return null;

@@ -59,6 +59,7 @@ export function page(view: PageView): readonly VNode[] {
         comparison({
           state,
           columns,
+          judgement: model.judgement,
           focus: view.focus,
           width,
           theme: view.theme,

@@ -2,6 +2,7 @@
 import type { Layer, Network, Setting } from '../../core/network/graph.ts';
 import type { Span } from '../../core/network/span.ts';
 import type { Finding } from '../../core/report/finding.ts';
+import type { FaintestGradient } from '../../core/verdict/verdict.ts';
 import type { Places } from '../lines.ts';
 import type { FileResult, LintResult } from '../lint.ts';
 
@@ -36,12 +37,24 @@ const findingOf = (finding: Finding, file: FileResult) => ({
     units: finding.verdict.units,
     effectiveWidth: finding.verdict.effectiveWidth,
     firstGradientStep: finding.verdict.firstGradientStep,
+    ...(finding.verdict.faintest ? { faintest: faintestOf(finding.verdict.faintest) } : {}),
+    ...(finding.verdict.cases === undefined ? {} : { cases: finding.verdict.cases }),
   },
+  why: finding.why,
   related: finding.related.map(({ message, at }) => ({ message, ...file.places.of(at) })),
   suggestions: finding.suggestions.map(({ title, edits }) => ({
     title,
     edits: edits.map(({ start, end, text }) => ({ start, end, text })),
   })),
+});
+
+/** An entry of that gradient is about 10 to the power `decades`. */
+const faintestOf = ({ layer, step, order, decades, roundsToZero }: FaintestGradient) => ({
+  layer,
+  step,
+  order,
+  decades: Math.round(decades),
+  roundsToZero,
 });
 
 function range(at: Span, places: Places) {

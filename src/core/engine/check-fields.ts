@@ -105,6 +105,12 @@ const axisLengths: Check = (value) => {
   return wrong === undefined ? null : `needs whole numbers of at least 1, or one -1, not ${text(wrong)}`;
 };
 
+const axisPair: Check = (value) => {
+  if (!Array.isArray(value)) return integer(value);
+  if (value.length !== 2) return `needs one axis or two, not ${value.length}`;
+  return (value as unknown[]).map(integer).find((problem) => problem !== null) ?? null;
+};
+
 const ownFields: Record<LayerKindName, Fields> = {
   dense: { units: count, kernel: start, ...affine },
   conv1d: conv(1),
@@ -137,6 +143,7 @@ const ownFields: Record<LayerKindName, Fields> = {
   multiply: {},
   average: {},
   concatenate: { axis: optional(integer) },
+  dot: { axes: axisPair, scale: optional(finite) },
 };
 
 /** Fields besides id, kind and from. */

@@ -105,7 +105,7 @@ function checkSources(
 }
 
 /** Kinds that read more than one input. */
-const merging = new Set(['add', 'multiply', 'average', 'concatenate']);
+const merging = new Set(['add', 'multiply', 'average', 'concatenate', 'dot']);
 
 function checkFields(id: string, kind: unknown, layer: Record<string, unknown>): SpecProblem[] {
   const checks = typeof kind === 'string' && Object.hasOwn(layerChecks, kind) ? layerChecks[kind] : undefined;

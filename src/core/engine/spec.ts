@@ -150,6 +150,14 @@ export interface ConcatenateSpec extends LayerBase {
   readonly axis?: number;
 }
 
+export interface DotSpec extends LayerBase {
+  readonly kind: 'dot';
+  /** Summed over, one for both inputs or one for each; counts the batch axis as 0, as TensorFlow.js does. */
+  readonly axes: number | readonly [number, number];
+  /** Multiplies every product: 1/√d in attention. Default 1; `tf.layers.dot` has no such field. */
+  readonly scale?: number;
+}
+
 export type LayerSpec =
   | DenseSpec
   | ConvSpec
@@ -165,7 +173,8 @@ export type LayerSpec =
   | ReshapeSpec
   | PoolingSpec
   | MergeSpec
-  | ConcatenateSpec;
+  | ConcatenateSpec
+  | DotSpec;
 
 export type LayerKindName = LayerSpec['kind'];
 

@@ -145,6 +145,7 @@ export type LayerKind =
   | 'multiply'
   | 'average'
   | 'concatenate'
+  | 'dot'
   | 'opaque';
 
 export interface NetworkInput {

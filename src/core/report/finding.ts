@@ -1,6 +1,7 @@
 // What a front end shows: plain data, words included.
 import type { LibraryId, Start } from '../network/graph.ts';
 import type { Edit, Span } from '../network/span.ts';
+import type { Case, FaintestGradient } from '../verdict/verdict.ts';
 
 export type RuleId =
   | 'dead-weights'
@@ -50,7 +51,13 @@ export interface Finding {
     readonly units: number | null;
     readonly effectiveWidth: number | null;
     readonly firstGradientStep: number | null;
+    /** How small the gradients are that this start holds up; null or absent where none comes late. */
+    readonly faintest?: FaintestGradient | null;
+    /** What holds in each case, where it hangs on starts that are not known. */
+    readonly cases?: readonly Case[];
   };
+  /** The derivation in sentences: which factors are zero, which entries equal, why the remedy is enough. */
+  readonly why: readonly string[];
   readonly related: readonly RelatedPlace[];
   readonly suggestions: readonly Suggestion[];
 }

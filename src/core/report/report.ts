@@ -1,8 +1,9 @@
 // From judgements to findings: which rule speaks, how loudly, with which words and edits.
 import type { Layer, Network, Parameter, Surprise } from '../network/graph.ts';
-import { siteKey } from '../verdict/concretise.ts';
+import { siteKey } from '../verdict/plan.ts';
 import { activationAfter, isFault } from '../verdict/repair.ts';
 import type { Judgement, ParameterJudgement, Scale, ScaleSite, Verdict } from '../verdict/verdict.ts';
+import { whyOf } from './derivation-words.ts';
 import type { Finding, RelatedPlace, RuleId, Severity } from './finding.ts';
 import { messageOf, scaleMessage } from './messages.ts';
 import { rules } from './rules.ts';
@@ -65,7 +66,8 @@ function plain(
     layer: layer.id,
     parameter: parameter.name,
     initializer: judged.start,
-    verdict: summary(judged.verdict),
+    verdict: summary(judged),
+    why: whyOf(judged),
     related: related(network, judged, parameter),
     suggestions: suggestionsFor(network, judged),
   };
@@ -151,11 +153,19 @@ function severityOf(judgement: Judgement, { verdict }: ParameterJudgement): Seve
     case 'blocked':
       return longestWait(judgement, verdict) > 1 ? 'warning' : 'info';
     case 'low-rank':
-      return 'info';
+      return directionsMissing(verdict) ? 'warning' : 'info';
     case 'harmless':
     case 'undecided':
       return 'off';
   }
+}
+
+/** So many units for each direction they can learn along at first that most of the layer idles for long. */
+const unitsPerDirection = 64;
+
+function directionsMissing({ units, derivation }: Extract<Verdict, { kind: 'low-rank' }>): boolean {
+  const start = derivation.find((each) => each.kind === 'one-feature');
+  return units !== null && units >= unitsPerDirection * (start?.updateRank ?? 1);
 }
 
 /** Steps that this layer, or one that it holds back, waits. */
@@ -166,7 +176,8 @@ function longestWait({ prediction }: Judgement, verdict: Extract<Verdict, { kind
   return Math.max((verdict.firstGradientStep ?? 1) - 1, ...waits);
 }
 
-function summary(verdict: Verdict): Finding['verdict'] {
+function summary({ verdict, cases }: ParameterJudgement): Finding['verdict'] {
+  const inCases = cases === undefined ? {} : { cases };
   if (verdict.kind === 'undecided') {
     return {
       kind: 'undecided',
@@ -174,13 +185,14 @@ function summary(verdict: Verdict): Finding['verdict'] {
       units: null,
       effectiveWidth: null,
       firstGradientStep: null,
+      ...inCases,
     };
   }
   const { units, effectiveWidth, firstGradientStep } = verdict;
   const numbers = { units, effectiveWidth, firstGradientStep };
   return verdict.kind === 'harmless'
     ? { kind: 'harmless', because: verdict.because, ...numbers }
-    : { kind: verdict.kind, ...numbers };
+    : { kind: verdict.kind, ...numbers, faintest: verdict.faintest, ...inCases };
 }
 
 /** Where the constant is written, and the neighbours without which the verdict would not hold. */

@@ -1,9 +1,10 @@
 // Which edits to offer: of the spellings that the analysis prepared, those that repair, the fitting one first.
 import type { NamedStart, Network, Replacement } from '../network/graph.ts';
-import { siteKey } from '../verdict/concretise.ts';
+import { siteKey } from '../verdict/plan.ts';
 import { activationAfter, suggestedStart } from '../verdict/repair.ts';
 import type { ParameterJudgement } from '../verdict/verdict.ts';
 import type { Suggestion } from './finding.ts';
+import { listed } from './words.ts';
 
 const random: readonly NamedStart[] = [
   'he-normal',
@@ -21,17 +22,21 @@ export function suggestionsFor(
 ): readonly Suggestion[] {
   if (verdict.kind === 'harmless' || verdict.kind === 'undecided') return [];
   const own = siteKey(layer, parameter);
-  if (verdict.repair !== null) return fitting(network, own).map(asSuggestion);
-  const together = inAll(network, verdict.enough ?? [own, ...verdict.because]);
+  const keys = verdict.remedy?.changes.map(({ key }) => key) ?? [];
+  if (keys.length === 1 && keys[0] === own) return fitting(network, own).map(asSuggestion);
+  const together = keys.length === 0 ? undefined : inAll(network, keys);
   return together === undefined ? [] : [together];
 }
 
-/** Of the spellings at this site, the random ones, the fitting one first. */
+/** Of the spellings at this site, those that repair, the fitting one first. */
 export function fitting(network: Network, key: string): readonly Replacement[] {
   for (const layer of network.layers) {
-    for (const { name, site } of layer.parameters) {
+    for (const { name, role, site } of layer.parameters) {
       if (siteKey(layer.id, name) !== key) continue;
-      return ordered(site?.replacements ?? [], suggestedStart(activationAfter(network, layer)));
+      const written = site?.replacements ?? [];
+      if (role === 'scale')
+        return written.filter(({ start }) => start.kind === 'constant' && start.value === 1);
+      return ordered(written, suggestedStart(activationAfter(network, layer)));
     }
   }
   return [];
@@ -71,5 +76,5 @@ function inAll(network: Network, keys: readonly string[]): Suggestion | undefine
   ].sort((a, b) => a.start - b.start);
   if (edits.some((edit, k) => k > 0 && edit.start < edits[k - 1].end)) return undefined;
   const spellings = [...new Set(chosen.map(({ spelling }) => title(spelling)))];
-  return { title: `Use ${spellings.join(' and ')} for ${keys.join(' and ')}`, edits };
+  return { title: `Use ${spellings.join(' and ')} for ${listed(keys)}`, edits };
 }

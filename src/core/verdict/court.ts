@@ -1,252 +1,271 @@
-// Judges the constant starts of one concrete network: what each does here, and what would be without it. The network is
-// predicted as it is, with all these starts random, and, where few are in question, with one or several of them random.
-import type { InitializerSpec, LayerSpec, NetworkSpec } from '../engine/spec.ts';
-import { kernelName } from './cells.ts';
+// Judges the constant starts of one concrete network: what each does here, and what would be without it.
+import type { Derivation } from './derivation.ts';
 import { explainZero, readingKernels } from './explain.ts';
-import { type Analysed, analysed } from './predict.ts';
-import { harmlessBecause, type Place, placesOf } from './reasons.ts';
-import { activationOf, suggestedStart, withStarts } from './repair.ts';
-import type { AtZero } from './signal.ts';
-import type { Evidence, HarmlessReason, Prediction, Verdict } from './verdict.ts';
-import { constantOf } from './weight.ts';
+import { gateName } from './parameters.ts';
+import type { Node } from './plan.ts';
+import type { Analysed } from './predict.ts';
+import { type Excuse, excuseOf, type Place, placesOf } from './reasons.ts';
+import type { AtZero } from './schedule/activation.ts';
+import { constantOf } from './start.ts';
+import { twinsOf } from './twins.ts';
+import type { Evidence, FaintestGradient, HarmlessReason, Remedy, Verdict } from './verdict.ts';
+import { type Site, Versions } from './versions.ts';
 
 /** What a constant start can do, worst first. */
 type Fault = 'dead' | 'symmetric' | 'blocked' | 'low-rank';
 
-/** Counterfactuals cost one prediction each: beyond this many sites only those of the whole network are computed. */
-const mostSites = 16;
-
-/** A start in question. */
-export interface Site {
-  /** "layer.parameter". */
-  readonly key: string;
-  readonly layer: string;
-  readonly parameter: string;
-}
-
-/** How a site's layer fares in one version of the network. */
-interface Fate {
-  readonly width: number;
-  readonly units: number;
-  /** First step at which the site's parameter has a gradient; null for never. */
-  readonly first: number | null;
-}
+/** Each site costs a few predictions: where sites times layers are more than this, only the whole network is looked at. */
+const mostWork = 2048;
 
 export class Court {
-  readonly asIs: Analysed;
+  readonly versions: Versions;
   readonly #evidence: Evidence;
-  readonly #sites: readonly Site[];
   readonly #byKey: ReadonlyMap<string, Site>;
-  readonly #spec: NetworkSpec;
-  readonly #atZero: AtZero | undefined;
-  readonly #versions = new Map<string, Analysed>();
-  readonly #index: ReadonlyMap<string, number>;
   readonly #places: readonly Place[];
-  #allRepaired: Analysed | undefined;
+  readonly #affected = new Map<Site, readonly string[]>();
+  /** Whether sites are few enough to be looked at one by one. */
+  readonly #detailed: boolean;
 
   constructor(evidence: Evidence, sites: readonly Site[], atZero: AtZero | undefined) {
+    this.versions = new Versions(evidence, sites, atZero);
     this.#evidence = evidence;
-    this.#sites = sites;
     this.#byKey = new Map(sites.map((site) => [site.key, site]));
-    this.#spec = evidence.spec;
-    this.#atZero = atZero;
-    this.#index = new Map(this.#spec.layers.map((layer, index) => [layer.id, index]));
-    this.asIs = analysed(this.#spec, atZero);
-    this.#places = placesOf(this.asIs.schedule.plan);
+    this.#places = placesOf(this.versions.plan);
+    this.#detailed = sites.length * this.versions.plan.nodes.length <= mostWork;
   }
 
   /** Of a start by its key: in question or random. */
   verdict(layer: string, parameter: string): Verdict {
+    const { asIs } = this.versions;
     const site = this.#byKey.get(`${layer}.${parameter}`);
     if (site === undefined) return this.harmless(layer, parameter, 'healthy');
-    const reason = harmlessBecause(
-      this.asIs.schedule,
-      this.asIs.prediction,
-      this.#places[this.#at(site)],
-      this.#at(site),
-    );
-    const fault = this.#fault(site, reason);
-    if (fault === undefined) return this.harmless(layer, parameter, reason);
-    return this.#sentence(site, fault);
-  }
-
-  harmless(layer: string, parameter: string, because: HarmlessReason): Verdict {
-    const fate = this.#fate(this.asIs, { layer, parameter });
+    const excuse = excuseOf(asIs, this.#places, this.versions.at(layer));
+    const fault = this.#fault(asIs, site, excuse);
+    if (fault === undefined) return this.harmless(layer, parameter, excuse.because, excuse.derivation);
+    const remedy = this.#remedy(site, fault);
     return {
-      kind: 'harmless',
-      because,
-      units: fate.units,
-      effectiveWidth: fate.width,
-      firstGradientStep: fate.first,
-    };
-  }
-
-  #sentence(site: Site, fault: Fault): Verdict {
-    const { units, width, first } = this.#fate(this.asIs, site);
-    const common = {
-      units,
-      effectiveWidth: width,
-      firstGradientStep: first,
-      affected: this.#affected(site),
+      kind: fault,
+      ...this.#fate(asIs, site),
+      because: this.#because(site, fault, remedy),
+      affected: this.#affectedBy(site),
+      faintest: this.#faintest(site),
+      derivation: this.#derivation(site, fault),
+      remedy,
       evidence: this.#evidence,
     };
-    const activation = activationOf(this.#layer(site), (id) => this.#readers(id));
-    const repair = suggestedStart(activation);
+  }
+
+  harmless(
+    layer: string,
+    parameter: string,
+    because: HarmlessReason,
+    derivation: readonly Derivation[] = [],
+  ): Verdict {
+    const fate = this.#fate(this.versions.asIs, { layer, parameter });
+    return { kind: 'harmless', because, ...fate, derivation };
+  }
+
+  /** What the start does to its own layer in one version of the network and would not do, were all starts in question random. */
+  #fault(version: Analysed, site: Site, excuse: Excuse): Fault | undefined {
+    const index = this.versions.at(site.layer);
+    const best = this.versions.repaired();
+    const wait = waitOf(version, best, index, site.parameter);
+    if (wait === Number.POSITIVE_INFINITY) return 'dead';
+    if (site.parameter === 'gamma') return undefined;
+    if (version.grouping(index).width < best.grouping(index).width) return 'symmetric';
+    if (excuse.full) return undefined;
+    const waits = this.#affectedBy(site).map((id) => (version.kernelFirst(this.versions.at(id)) ?? 1) - 1);
+    if (Math.max(wait, ...waits) > 1) return 'blocked';
+    return this.#startsAtRankOne(site) ? 'low-rank' : undefined;
+  }
+
+  #startsAtRankOne(site: Site): boolean {
+    const layer = this.versions.layer(site.layer);
+    return (
+      gateName(layer) === site.parameter &&
+      layer.kind !== 'depthwiseConv2d' &&
+      constantOf(this.versions.start(site)) !== undefined
+    );
+  }
+
+  /** Other sites without whose start this would not hold, nearest first. */
+  #because(site: Site, fault: Fault, remedy: Remedy | null): readonly string[] {
     switch (fault) {
       case 'symmetric':
-        return { kind: fault, ...common, because: this.#outgoing(site), repair };
+        return this.#outgoing(site).map(({ key }) => key);
       case 'low-rank':
-        return { kind: fault, ...common, because: [], repair };
+        return [];
       case 'dead':
       case 'blocked': {
         const holders = this.#holders(site);
-        const detailed = this.#sites.length <= mostSites;
-        const alone = detailed ? this.#lifts(site, fault, [site]) : holders.length === 0;
-        if (alone) return { kind: fault, ...common, because: holders.map(({ key }) => key), repair };
-        const needed = this.#needed(site, fault, holders);
-        // A hidden layer's constant would still be a slow start.
-        const mayStay = !this.#places[this.#at(site)].above || units === 1;
-        const enough = detailed && mayStay && needed.length > 0 && this.#lifts(site, fault, needed);
-        const because = needed.map(({ key }) => key);
-        return { kind: fault, ...common, because, repair: null, ...(enough ? { enough: because } : {}) };
+        const others = remedy?.changes.map(({ key }) => key).filter((key) => key !== site.key) ?? [];
+        const near = holders.map(({ key }) => key).filter((key) => others.includes(key));
+        if (others.length > 0) return [...near, ...others.filter((key) => !near.includes(key))];
+        return holders.filter((holder) => this.#releases(holder, site)).map(({ key }) => key);
       }
     }
   }
 
-  /** What the start does to its own layer and would not do, were all starts in question random. */
-  #fault(site: Site, reason: HarmlessReason): Fault | undefined {
-    const now = this.#fate(this.asIs, site);
-    const best = this.#fate(this.#repaired(), site);
-    if (now.first === null && best.first !== null) return 'dead';
-    if (site.parameter === 'gamma') return undefined;
-    if (now.width < best.width) return 'symmetric';
-    if (reason === 'convex' || reason === 'output-only' || reason === 'single-unit') return undefined;
-    if (reason === 'residual' || reason === 'adapter') return undefined;
-    if (this.#delay(site, now, best) > 1) return 'blocked';
-    return this.#startsAtRankOne(site, now) ? 'low-rank' : undefined;
-  }
-
-  /** Steps that this layer, or a layer that it holds back, waits because of constant starts. */
-  #delay(site: Site, now: Fate, best: Fate): number {
-    const own = now.first === null || best.first === null ? 0 : now.first - best.first;
-    const below = this.#affected(site).map(
-      (id) => (this.asIs.prediction.layers[this.#index.get(id) ?? 0].firstGradientStep ?? 1) - 1,
-    );
-    return Math.max(own, 0, ...below);
-  }
-
-  #startsAtRankOne(site: Site, now: Fate): boolean {
-    const layer = this.#layer(site);
-    return (
-      kernelName(layer) === site.parameter &&
-      layer.kind !== 'depthwiseConv2d' &&
-      now.units > 1 &&
-      constantOf(this.#start(site)) !== undefined
-    );
+  /** Whether the one start being random would let the other learn at once. */
+  #releases(holder: Site, site: Site): boolean {
+    const index = this.versions.at(site.layer);
+    const version = this.versions.with([holder]);
+    return waitOf(version, this.versions.repaired(), index, site.parameter) <= 1;
   }
 
   /** Sites in the kernels that read this layer: random there, and its units would differ. */
-  #outgoing(site: Site): string[] {
-    const { plan } = this.asIs.schedule;
-    return readingKernels(plan, this.#at(site)).flatMap((index) => {
-      const { layer } = plan.nodes[index];
-      const site = this.#byKey.get(`${layer.id}.${kernelName(layer) ?? ''}`);
-      return site === undefined ? [] : [site.key];
+  #outgoing(site: Site): readonly Site[] {
+    const { plan } = this.versions;
+    return readingKernels(plan, this.versions.at(site.layer)).flatMap((index) => {
+      const { layer, kernel } = plan.nodes[index];
+      return this.#byKey.get(`${layer.id}.${kernel ?? ''}`) ?? [];
     });
   }
 
   /** Other sites whose zeros keep this one's gradient at zero, nearest first. */
-  #holders(site: Site): Site[] {
-    const first = this.#fate(this.asIs, site).first ?? Number.POSITIVE_INFINITY;
-    const { chain } = explainZero(
-      this.asIs.schedule,
-      this.#at(site),
-      site.parameter,
-      Number.isFinite(first) ? 1 : this.asIs.schedule.settled,
-    );
-    const keys = new Set(
-      chain.flatMap(({ layer, parameter }) => (parameter === undefined ? [] : [`${layer}.${parameter}`])),
-    );
-    keys.delete(site.key);
-    return [...keys].flatMap((key) => this.#byKey.get(key) ?? []);
+  #holders(site: Site): readonly Site[] {
+    const found = new Set<Site>();
+    for (const { layer, parameter } of this.#zeroGradient(site).chain) {
+      const holder = parameter === undefined ? undefined : this.#byKey.get(`${layer}.${parameter}`);
+      if (holder !== undefined && holder !== site) found.add(holder);
+    }
+    return [...found];
   }
 
-  /** The fewest other sites that must change too, of those tried: the holders, or all; with output layers only where it takes them. */
-  #needed(site: Site, fault: 'dead' | 'blocked', holders: readonly Site[]): readonly Site[] {
-    const all = this.#sites.filter((other) => other !== site);
+  /** At the step that shows best why: the first, or where there is never a gradient, the last that changes anything. */
+  #zeroGradient(site: Site) {
+    const { asIs } = this.versions;
+    const index = this.versions.at(site.layer);
+    const step = asIs.first(index, site.parameter) === null ? asIs.schedule.settled : 1;
+    return explainZero(asIs.schedule, index, site.parameter, step);
+  }
+
+  #derivation(site: Site, fault: Fault): readonly Derivation[] {
+    const { plan, asIs } = this.versions;
+    const index = this.versions.at(site.layer);
+    const found: Derivation[] = [];
+    if (fault === 'symmetric') {
+      const { changes } = asIs.schedule;
+      const twins = twinsOf(plan, changes, index, asIs.grouping(index).groups);
+      if (twins !== null) found.push(twins);
+    }
+    if (fault === 'low-rank') {
+      const value = constantOf(this.versions.start(site)) ?? 0;
+      const updateRank = value === 0 ? this.#updateRank(index) : null;
+      found.push({ kind: 'one-feature', layer: site.layer, value, updateRank });
+    }
+    const own = this.#zeroGradient(site);
+    if (own.chain.length > 0) found.push(own);
+    else if (fault === 'blocked') {
+      const slowest = this.#faintest(site)?.layer;
+      const node = slowest === undefined ? undefined : plan.nodes[this.versions.at(slowest)];
+      if (node?.kernel !== undefined) found.push(explainZero(asIs.schedule, node.index, node.kernel, 1));
+    }
+    return found;
+  }
+
+  /** What comes back passes one kernel after the other, the same for every sample, so its rank is at most their least width. */
+  #updateRank(index: number): number | null {
+    const { nodes, outputs, readers, shapes } = this.versions.plan;
+    let width = Number.POSITIVE_INFINITY;
+    for (let at: Node = nodes[index]; ; at = readers[at.tensor][0].node) {
+      if (at.kernel === undefined && at.layer.kind !== 'activation') return null;
+      if (shapes[at.tensor].length !== 1) return null;
+      width = Math.min(width, shapes[at.tensor][0]);
+      if (outputs.has(at.tensor)) return readers[at.tensor].length === 0 ? width : null;
+      if (readers[at.tensor].length !== 1) return null;
+    }
+  }
+
+  /** Of the kernels that this start concerns, the one whose first gradient comes late and is smallest. */
+  #faintest(site: Site): FaintestGradient | null {
+    let faintest: FaintestGradient | null = null;
+    for (const layer of [site.layer, ...this.#affectedBy(site)]) {
+      const index = this.versions.at(layer);
+      const { kernel } = this.versions.plan.nodes[index];
+      const gradient = kernel === undefined ? null : this.versions.asIs.firstGradient(index, kernel);
+      if (gradient === null || gradient.step === 1) continue;
+      if (faintest === null || gradient.decades < faintest.decades) faintest = { ...gradient, layer };
+    }
+    return faintest;
+  }
+
+  /** The fewest changes after which the start does no harm: itself, itself with others, or others alone. */
+  #remedy(site: Site, fault: Fault): Remedy | null {
+    const others = this.versions.without(site);
+    if (!this.#detailed) {
+      if (fault === 'dead' || fault === 'blocked')
+        return this.#proved(site, [site, ...others], this.versions.repaired());
+      // A random kernel has different columns: its units are distinct, whatever stands around them.
+      const fate = this.#fate(this.versions.asIs, site);
+      return {
+        changes: this.#changes([site]),
+        then: { ...fate, effectiveWidth: fate.units, because: 'healthy' },
+      };
+    }
+    const alone = this.#proved(site, [site]);
+    if (alone !== null) return alone;
     const hidden = (sites: readonly Site[]): readonly Site[] =>
-      sites.filter((other) => this.#places[this.#at(other)].above);
-    const tried = [hidden(holders), holders, hidden(all)].filter((sites) => sites.length > 0);
-    return tried.find((sites) => this.#lifts(site, fault, [site, ...sites])) ?? all;
+      sites.filter(({ layer }) => this.#places[this.versions.at(layer)].above);
+    const holders = this.#holders(site);
+    for (const sites of [hidden(holders), holders, hidden(others), others]) {
+      const together = sites.length === 0 ? null : this.#proved(site, [site, ...sites]);
+      if (together !== null) return this.#proved(site, sites) ?? together;
+    }
+    return null;
   }
 
-  /** Whether the fault is gone when these sites are random. */
-  #lifts(site: Site, fault: 'dead' | 'blocked', repairs: readonly Site[]): boolean {
-    const then = this.#fate(this.#with(repairs), site);
-    const best = this.#fate(this.#repaired(), site);
-    if (then.first === null) return best.first === null;
-    if (fault === 'dead' || best.first === null)
-      return then.width >= best.width || this.#layer(site).kind === 'depthwiseConv2d';
-    return then.first - best.first <= 1;
+  /** The remedy, where the rules say that it is one. */
+  #proved(site: Site, changed: readonly Site[], version = this.versions.with(changed)): Remedy | null {
+    const index = this.versions.at(site.layer);
+    let because: HarmlessReason = 'healthy';
+    if (changed.includes(site)) {
+      const best = this.versions.repaired();
+      if (waitOf(version, best, index, site.parameter) > 1) return null;
+      if (version.grouping(index).width < best.grouping(index).width) return null;
+    } else {
+      const excuse = excuseOf(version, this.#places, index);
+      if (this.#fault(version, site, excuse) !== undefined) return null;
+      ({ because } = excuse);
+    }
+    return { changes: this.#changes(changed), then: { ...this.#fate(version, site), because } };
+  }
+
+  #changes(sites: readonly Site[]): Remedy['changes'] {
+    return sites.map((site) => ({ key: site.key, start: this.versions.fitting(site) }));
   }
 
   /** Other layers that these zeros alone, all other starts in question being random, keep from learning or delay. */
-  #affected(site: Site): string[] {
-    if (this.#sites.length > mostSites || constantOf(this.#start(site)) !== 0) return [];
-    const alone = this.#with(this.#sites.filter((other) => other !== site)).prediction;
-    return this.#repaired()
-      .prediction.layers.filter(({ id, firstGradientStep: best }, index) => {
-        if (id === site.layer || best === null) return false;
-        const now = alone.layers[index].firstGradientStep;
-        return now === null || now > best;
+  #affectedBy(site: Site): readonly string[] {
+    const known = this.#affected.get(site);
+    if (known !== undefined) return known;
+    const found = this.#detailed && constantOf(this.versions.start(site)) === 0 ? this.#delayedBy(site) : [];
+    this.#affected.set(site, found);
+    return found;
+  }
+
+  #delayedBy(site: Site): readonly string[] {
+    const alone = this.versions.with(this.versions.without(site));
+    const best = this.versions.repaired();
+    return this.versions.plan.nodes
+      .filter(({ index, layer, kernel }) => {
+        if (layer.id === site.layer || kernel === undefined) return false;
+        return waitOf(alone, best, index, kernel) > 0;
       })
-      .map((layer) => layer.id);
+      .map(({ layer }) => layer.id);
   }
 
-  #repaired(): Analysed {
-    this.#allRepaired ??= this.#version(this.#sites);
-    return this.#allRepaired;
+  #fate(version: Analysed, { layer, parameter }: Pick<Site, 'layer' | 'parameter'>) {
+    const index = this.versions.at(layer);
+    const { units, width } = version.grouping(index);
+    return { units, effectiveWidth: width, firstGradientStep: version.first(index, parameter) };
   }
+}
 
-  #with(repairs: readonly Site[]): Analysed {
-    if (repairs.length === 0) return this.asIs;
-    if (repairs.length === this.#sites.length) return this.#repaired();
-    const key = repairs
-      .map((site) => site.key)
-      .sort()
-      .join(' ');
-    const known = this.#versions.get(key) ?? this.#version(repairs);
-    this.#versions.set(key, known);
-    return known;
-  }
-
-  #version(repairs: readonly Site[]): Analysed {
-    if (repairs.length === 0) return this.asIs;
-    const sites = new Map<string, string[]>();
-    for (const { layer, parameter } of repairs) sites.set(layer, [...(sites.get(layer) ?? []), parameter]);
-    return analysed(withStarts(this.#spec, sites), this.#atZero);
-  }
-
-  #fate({ prediction }: { prediction: Prediction }, site: Pick<Site, 'layer' | 'parameter'>): Fate {
-    const layer = prediction.layers[this.#at(site)];
-    const steps: Readonly<Partial<Record<string, number | null>>> = layer.firstSteps;
-    return { width: layer.effectiveWidth, units: layer.units, first: steps[site.parameter] ?? null };
-  }
-
-  #start(site: Site): InitializerSpec {
-    return (this.#layer(site) as unknown as Record<string, InitializerSpec>)[site.parameter];
-  }
-
-  #at({ layer }: Pick<Site, 'layer'>): number {
-    return this.#index.get(layer) ?? 0;
-  }
-
-  #layer(site: Site): LayerSpec {
-    return this.#spec.layers[this.#at(site)];
-  }
-
-  #readers(id: string): readonly LayerSpec[] {
-    const { plan } = this.asIs.schedule;
-    return plan.readers[plan.nodes[this.#index.get(id) ?? 0].tensor].map(({ node }) => node.layer);
-  }
+/** Steps that a parameter waits longer than in the best version; infinite where it learns in that one only. */
+function waitOf(version: Analysed, best: Analysed, index: number, parameter: string): number {
+  const first = version.first(index, parameter);
+  const then = best.first(index, parameter);
+  if (then === null) return 0;
+  return first === null ? Number.POSITIVE_INFINITY : Math.max(0, first - then);
 }

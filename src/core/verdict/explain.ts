@@ -1,38 +1,28 @@
-// Why a gradient is exactly zero, as data: the chain of factors, each with its layer and step. Words are made elsewhere.
-import { kernelName, startOf } from './cells.ts';
-import type { Node, Plan } from './plan.ts';
-import type { Schedule } from './schedule.ts';
-import { isZeroWeight, weightOf } from './weight.ts';
+// Why a gradient is exactly zero: looks along the chain rule for the factors that are, at one step of a schedule.
+import type { Derivation, Link } from './derivation.ts';
+import { gateName } from './parameters.ts';
+import { type Node, type Plan, startIn } from './plan.ts';
+import type { Schedule } from './schedule/schedule.ts';
+import { constantOf } from './start.ts';
 
-/** One factor of the chain rule that is zero. */
-export interface Link {
-  readonly layer: string;
-  /**
-   * kernel: all its weights are 0, so nothing passes through. slope: the activation's slope at what it gets is 0.
-   * cancels: terms that are not 0 sum to exactly 0. loss: nothing comes from the loss.
-   */
-  readonly factor: 'kernel' | 'slope' | 'cancels' | 'loss';
-  /** For a kernel: its name. */
-  readonly parameter?: string;
-  /** `down`: on the gradient's way from the loss; `up`: on the signal's way from the input. */
-  readonly way: 'up' | 'down';
-}
+export type Explanation = Extract<Derivation, { readonly kind: 'zero-gradient' }>;
 
-export interface Explanation {
-  readonly layer: string;
-  readonly parameter: string;
-  /** The step explained: the gradient is zero there. */
-  readonly step: number;
-  /** Nearest first. The last link of a lock leads back to an earlier one. */
-  readonly chain: readonly Link[];
-}
+/** Longer chains say nothing new: what follows is more of the same. */
+const mostLinks = 12;
 
-/** Why the kernel of the layer at `index` has no gradient at `step`; an empty chain where it has one. */
+/** Why the parameter of the layer at `index` has no gradient at `step`; an empty chain where it has one. */
 export function explainZero(schedule: Schedule, index: number, parameter: string, step: number): Explanation {
   const search = new Search(schedule, step);
   const first = schedule.layers[index].first.get(parameter);
-  if (first === undefined || first > step) search.gradient(index);
-  return { layer: schedule.plan.nodes[index].layer.id, parameter, step, chain: search.chain };
+  if (first === undefined || first > step) search.gradient(index, parameter);
+  return {
+    kind: 'zero-gradient',
+    layer: schedule.plan.nodes[index].layer.id,
+    parameter,
+    step,
+    until: first === undefined ? null : first - 1,
+    chain: search.chain,
+  };
 }
 
 /** The kernels that read the layer's output, by node index; through layers without kernels. */
@@ -41,10 +31,10 @@ export function readingKernels(plan: Plan, index: number): readonly number[] {
   const seen = new Set<number>();
   const visit = (tensor: number): void => {
     for (const { node } of plan.readers[tensor]) {
-      const next = node.tensor - plan.inputCount;
+      const next = node.index;
       if (seen.has(next)) continue;
       seen.add(next);
-      if (kernelName(node.layer) !== undefined) found.push(next);
+      if (node.kernel !== undefined) found.push(next);
       else visit(node.tensor);
     }
   };
@@ -63,85 +53,92 @@ class Search {
     this.#step = step;
   }
 
-  /** Why the layer's kernel gets nothing. */
-  gradient(index: number): void {
+  /** Why a parameter gets nothing; the kernel where none is named. */
+  gradient(index: number, parameter?: string): void {
     if (this.#visited('gradient', index)) return;
     const { plan, layers } = this.#schedule;
-    if (!this.#reached(layers[index].firstDelta)) this.#delta(index);
+    const { from, layer } = plan.nodes[index];
+    const { firstDelta, firstPassed, firstOutput, first } = layers[index];
+    if (!this.#reached(firstDelta)) this.#delta(index);
     else if (this.#flat(index)) {
-      this.#add({ layer: this.#id(index), factor: 'slope', way: 'down' });
+      this.#add(layer.id, 'slope', 'down', before(firstPassed));
       this.#input(index);
-    } else if (plan.nodes[index].from.every((tensor) => this.#silent(tensor))) this.#input(index);
-    else this.#add({ layer: this.#id(index), factor: 'cancels', way: 'down' });
+    } else if (from.every((tensor) => this.#silent(tensor))) this.#input(index);
+    // A recurrent kernel multiplies what the layer itself has put out before.
+    else if (parameter === 'recurrent' && !this.#reached(firstOutput)) this.#input(index);
+    else this.#add(layer.id, 'cancels', 'down', before(first.get(parameter ?? gateName(layer) ?? '')));
   }
 
   /** Why no gradient reaches the layer's output. */
   #delta(index: number): void {
     if (this.#visited('delta', index)) return;
-    const { plan } = this.#schedule;
-    const { tensor } = plan.nodes[index];
-    if (plan.outputs.has(tensor)) this.#add({ layer: this.#id(index), factor: 'loss', way: 'down' });
-    for (const { node } of plan.readers[tensor]) this.#through(node);
+    const { plan, layers } = this.#schedule;
+    const { tensor, layer } = plan.nodes[index];
+    const until = before(layers[index].firstDelta);
+    if (plan.outputs.has(tensor)) this.#add(layer.id, 'loss', 'down', until);
+    for (const { node, place } of plan.readers[tensor]) this.#through(node, place, until);
   }
 
   /** Why the layer above hands nothing down. */
-  #through(node: Node): void {
-    const { plan, layers } = this.#schedule;
-    const index = node.tensor - plan.inputCount;
+  #through(node: Node, place: number, until: number | null): void {
+    const { layers } = this.#schedule;
+    const { index, layer } = node;
     if (this.#isZeroKernel(index)) {
-      const parameter = kernelName(node.layer);
-      this.#add({
-        layer: node.layer.id,
-        factor: 'kernel',
-        way: 'down',
-        ...(parameter === undefined ? {} : { parameter }),
-      });
+      this.#kernel(index, 'down');
       this.gradient(index);
     } else if (!this.#reached(layers[index].firstDelta)) this.#delta(index);
     else if (this.#flat(index)) {
-      this.#add({ layer: node.layer.id, factor: 'slope', way: 'down' });
+      this.#add(layer.id, 'slope', 'down', before(layers[index].firstPassed));
       this.#input(index);
-    } else this.#add({ layer: node.layer.id, factor: 'cancels', way: 'down' });
+    } else if (!this.#stoppedBySilence(node, place)) this.#add(layer.id, 'cancels', 'down', until);
+  }
+
+  /** A product hands nothing to one factor while the other is zero. */
+  #stoppedBySilence(node: Node, place: number): boolean {
+    if (node.layer.kind !== 'multiply' && node.layer.kind !== 'dot') return false;
+    const silent = node.from.filter((tensor, other) => other !== place && this.#silent(tensor));
+    for (const tensor of silent) {
+      const source = tensor - this.#schedule.plan.inputCount;
+      this.#add(this.#id(source), 'product', 'down', before(this.#schedule.layers[source].firstOutput));
+      this.#silence(source);
+    }
+    return silent.length > 0;
   }
 
   /** Why what the layer reads is zero. */
   #input(index: number): void {
     if (this.#visited('input', index)) return;
     const { plan } = this.#schedule;
+    if (this.#isZeroKernel(index)) this.#kernel(index, 'up');
+    for (const tensor of plan.nodes[index].from)
+      if (this.#silent(tensor)) this.#silence(tensor - plan.inputCount);
+  }
+
+  /** Why the layer puts out nothing but zeros. */
+  #silence(index: number): void {
     if (this.#isZeroKernel(index)) {
-      const parameter = kernelName(plan.nodes[index].layer);
-      this.#add({
-        layer: this.#id(index),
-        factor: 'kernel',
-        way: 'up',
-        ...(parameter === undefined ? {} : { parameter }),
-      });
-    }
-    for (const tensor of plan.nodes[index].from) {
-      if (tensor < plan.inputCount || !this.#silent(tensor)) continue;
-      const source = tensor - plan.inputCount;
-      if (this.#isZeroKernel(source)) {
-        const parameter = kernelName(plan.nodes[source].layer);
-        this.#add({
-          layer: this.#id(source),
-          factor: 'kernel',
-          way: 'up',
-          ...(parameter === undefined ? {} : { parameter }),
-        });
-        this.gradient(source);
-      } else this.#input(source);
-    }
+      if (this.#visited('silence', index)) return;
+      this.#kernel(index, 'up');
+      this.gradient(index);
+    } else this.#input(index);
+  }
+
+  #kernel(index: number, way: Link['way']): void {
+    const { layer } = this.#schedule.plan.nodes[index];
+    const name = gateName(layer) ?? '';
+    const first = this.#schedule.layers[index].first.get(name);
+    // It is zero in the very step that brings its first gradient.
+    this.#add(layer.id, 'kernel', way, first ?? null, name);
   }
 
   /** The kernel started at zero and has not moved before this step. */
   #isZeroKernel(index: number): boolean {
-    const { layer } = this.#schedule.plan.nodes[index];
-    const name =
-      kernelName(layer) ??
-      (layer.kind === 'batchNormalization' || layer.kind === 'layerNormalization' ? 'gamma' : undefined);
-    if (name === undefined || !this.#schedule.layers[index].cell.weights.has(name)) return false;
-    const first = this.#schedule.layers[index].first.get(name);
-    return (first === undefined || first >= this.#step) && isZeroWeight(weightOf(startOf(layer, name), 1));
+    const { plan, layers, changes } = this.#schedule;
+    const node = plan.nodes[index];
+    const name = gateName(node.layer);
+    if (name === undefined) return false;
+    const first = layers[index].first.get(name);
+    return (first === undefined || first >= this.#step) && constantOf(startIn(node, name, changes)) === 0;
   }
 
   /** A gradient reaches the output and goes no further: the slope of the layer's activation is zero. */
@@ -162,6 +159,7 @@ class Search {
   }
 
   #visited(aspect: string, index: number): boolean {
+    if (this.chain.length >= mostLinks) return true;
     const key = `${aspect} ${index}`;
     if (this.#seen.has(key)) return true;
     this.#seen.add(key);
@@ -172,7 +170,19 @@ class Search {
     return this.#schedule.plan.nodes[index].layer.id;
   }
 
-  #add(link: Link): void {
-    this.chain.push(link);
+  #add(
+    layer: string,
+    factor: Link['factor'],
+    way: Link['way'],
+    until: number | null,
+    parameter?: string,
+  ): void {
+    const known = this.chain.some(
+      (link) => link.layer === layer && link.factor === factor && link.way === way,
+    );
+    if (!known && this.chain.length < mostLinks)
+      this.chain.push({ layer, factor, way, until, ...(parameter === undefined ? {} : { parameter }) });
   }
 }
+
+const before = (first: number | undefined): number | null => (first === undefined ? null : first - 1);

@@ -1,13 +1,18 @@
 // The verdict on every parameter of a network, with its unknowns: what needs no network around it is said at once, the
-// rest goes to court, and where something is unknown the milder of the possible verdicts holds.
-import { checkSpec } from '../engine/check-spec.ts';
+// rest goes to court, and where something is unknown the milder of the possible verdicts holds, with all of them told.
 import type { InitializerSpec, NetworkSpec } from '../engine/spec.ts';
-import type { Layer, Network, Parameter, Start } from '../network/graph.ts';
-import { type Concrete, concretise, mildestStart, siteKey, type Starts } from './concretise.ts';
-import { Court, type Site } from './court.ts';
+import type { Layer, Network, Parameter } from '../network/graph.ts';
+import type { Starts } from './concrete-layer.ts';
+import { type Concrete, concretise } from './concretise.ts';
+import { Court } from './court.ts';
+import { casesOf, worldsOf } from './doubt.ts';
+import { mildestStart } from './guesses.ts';
+import { siteKey } from './plan.ts';
 import { scaleOf } from './scale.ts';
-import type { HarmlessReason, Judgement, ParameterJudgement, Verdict } from './verdict.ts';
-import { constantOf } from './weight.ts';
+import { unsound } from './sound.ts';
+import { constantOf } from './start.ts';
+import type { Evidence, HarmlessReason, Judgement, ParameterJudgement, Scale, Verdict } from './verdict.ts';
+import type { Site } from './versions.ts';
 
 /** A network more guessed than read says nothing about the size of its signals. */
 const mostAssumptions = 4;
@@ -17,127 +22,81 @@ const seed = 1;
 
 /** Judges every parameter of the network. Never throws on what a source file can say. */
 export function judge(network: Network): Judgement {
-  const concrete = sound(concretise(network));
-  const doubtful = doubts(network);
-  const mild = judgeConcrete(network, concrete);
-  if (doubtful.size === 0 || 'missing' in concrete) return mild;
-  // Were every unknown start constant too, would the verdict be another? Then the milder one holds, with its doubt.
-  const grim = judgeConcrete(network, sound(concretise(network, doubtful)));
-  return {
-    ...mild,
-    parameters: mild.parameters.map((judged, index) =>
-      withDoubt(judged, grim.parameters[index], [...doubtful.keys()]),
-    ),
-  };
-}
-
-/** A spec that the engine refuses has no fate to predict. */
-function sound(concrete: Concrete): Concrete {
-  if ('missing' in concrete) return concrete;
-  const check = checkSpec(concrete.spec);
-  return check.ok ? concrete : { missing: check.problems.map(({ message }) => message) };
-}
-
-/** Unknown or undecided starts of kernels, each as the worst that it may be. */
-function doubts(network: Network): Starts {
-  const worst = new Map<string, Start>();
-  for (const layer of network.layers) {
-    for (const { name, role, start } of layer.parameters) {
-      if (role !== 'kernel' && role !== 'recurrent') continue;
-      if (start.is === 'unknown') worst.set(siteKey(layer.id, name), { kind: 'constant', value: 0.1 });
-      else if (start.is === 'one-of') {
-        const constant = start.cases.map((entry) => entry.value).find(isConstant);
-        const mild = mildestStart(start);
-        if (constant !== undefined && mild !== undefined && !isConstant(mild))
-          worst.set(siteKey(layer.id, name), constant);
-      }
-    }
-  }
-  return worst;
-}
-
-const isConstant = (start: Start): boolean => start.kind !== 'loaded' && constantOf(start) !== undefined;
-
-const rank: Record<Verdict['kind'], number> = {
-  dead: 5,
-  symmetric: 4,
-  blocked: 3,
-  'low-rank': 2,
-  undecided: 1,
-  harmless: 0,
-};
-
-function withDoubt(
-  mild: ParameterJudgement,
-  grim: ParameterJudgement,
-  unknowns: readonly string[],
-): ParameterJudgement {
-  if (rank[grim.verdict.kind] <= rank[mild.verdict.kind]) return mild;
-  if (mild.verdict.kind === 'harmless') {
-    const quiet: readonly HarmlessReason[] = [
-      'healthy',
-      'output-only',
-      'residual',
-      'adapter',
-      'single-unit',
-      'convex',
-    ];
-    if (!quiet.includes(mild.verdict.because)) return mild;
-    return { ...mild, verdict: { kind: 'undecided', missing: unknowns.map((key) => `the start of ${key}`) } };
-  }
-  return mild;
-}
-
-function judgeConcrete(network: Network, concrete: Concrete): Judgement {
-  const parameters = network.layers.flatMap((layer) =>
-    layer.parameters.map((parameter) => ({ layer, parameter })),
-  );
-  if ('missing' in concrete) {
-    return {
-      network: network.id,
-      missing: concrete.missing,
-      parameters: parameters.map(({ layer, parameter }) =>
-        judged(layer, parameter, {
-          ...(quickly(layer, parameter) ?? { kind: 'undecided', missing: concrete.missing }),
-        }),
-      ),
-    };
-  }
+  const concrete = concreteSpec(network);
+  if ('missing' in concrete) return unread(network, concrete.missing);
   const evidence = { spec: concrete.spec, seed, assumptions: concrete.assumptions };
   const court = new Court(evidence, candidates(network, concrete.spec), network.atZero);
-  const drawn = parameters
-    .filter(({ parameter }) => parameter.role === 'kernel' && parameter.site !== undefined)
-    .map(({ layer, parameter }) => ({ layer: layer.id, parameter: parameter.name }));
-  const unsure = network.layers.some((layer) =>
-    layer.parameters.some(({ role, start }) => role === 'kernel' && mildestStart(start)?.kind === 'loaded'),
-  );
-  const scale =
-    unsure || concrete.assumptions.length > mostAssumptions ? null : scaleOf(court.asIs.schedule.plan, drawn);
+  const scale = scaleIn(network, court, evidence);
+  const likely = verdicts(network, court);
   return {
     network: network.id,
     ...(scale === null ? {} : { scale }),
     evidence,
-    prediction: court.asIs.prediction,
+    prediction: court.versions.asIs.prediction,
     missing: [],
-    parameters: parameters.map(({ layer, parameter }) => {
-      const quick = quickly(layer, parameter);
-      const verdict =
-        quick === undefined
-          ? court.verdict(layer.id, parameter.name)
-          : quick.kind === 'harmless' && quick.because !== 'loaded'
-            ? court.harmless(layer.id, parameter.name, quick.because)
-            : quick;
-      return judged(layer, parameter, sizeIsUnknown(layer) ? withoutUnits(verdict) : verdict);
-    }),
+    parameters: doubted(network, likely),
   };
 }
 
-const judged = (layer: Layer, parameter: Parameter, verdict: Verdict): ParameterJudgement => ({
+/** A spec that the engine refuses has no fate to predict. */
+function concreteSpec(network: Network, starts?: Starts): Concrete {
+  const concrete = concretise(network, starts);
+  if ('missing' in concrete) return concrete;
+  const problem = unsound(concrete.spec);
+  return problem === null ? concrete : { missing: [problem] };
+}
+
+function unread(network: Network, missing: readonly string[]): Judgement {
+  return {
+    network: network.id,
+    missing,
+    parameters: parametersOf(network).map(({ layer, parameter }) => ({
+      ...named(layer, parameter),
+      verdict: quickly(layer, parameter) ?? { kind: 'undecided', missing },
+    })),
+  };
+}
+
+/** Adds, where starts are unknown that decide, what holds in each case, and takes the mildest. */
+function doubted(network: Network, likely: readonly ParameterJudgement[]): readonly ParameterJudgement[] {
+  const worlds = worldsOf(network);
+  if (worlds.length === 0) return likely;
+  const judged = worlds.flatMap(({ when, starts }) => {
+    const concrete = concreteSpec(network, starts);
+    if ('missing' in concrete) return [];
+    const evidence = { spec: concrete.spec, seed, assumptions: concrete.assumptions };
+    const court = new Court(evidence, candidates(network, concrete.spec, starts), network.atZero);
+    return [{ when, parameters: verdicts(network, court, starts) }];
+  });
+  return casesOf(likely, judged);
+}
+
+const parametersOf = (network: Network): readonly { layer: Layer; parameter: Parameter }[] =>
+  network.layers.flatMap((layer) => layer.parameters.map((parameter) => ({ layer, parameter })));
+
+const named = (layer: Layer, parameter: Parameter): Omit<ParameterJudgement, 'verdict'> => ({
   layer: layer.id,
   parameter: parameter.name,
   start: mildestStart(parameter.start) ?? null,
-  verdict,
 });
+
+/** `starts`: of parameters whose start is assumed. */
+function verdicts(network: Network, court: Court, starts?: Starts): readonly ParameterJudgement[] {
+  return parametersOf(network).map(({ layer, parameter }) => {
+    const assumed = starts?.has(siteKey(layer.id, parameter.name)) ?? false;
+    const quick = assumed ? undefined : quickly(layer, parameter);
+    const verdict =
+      quick === undefined
+        ? court.verdict(layer.id, parameter.name)
+        : quick.kind === 'harmless' && quick.because !== 'loaded'
+          ? court.harmless(layer.id, parameter.name, quick.because)
+          : quick;
+    return {
+      ...named(layer, parameter),
+      verdict: sizeIsUnknown(layer) ? withoutUnits(verdict) : verdict,
+    };
+  });
+}
 
 const sizeIsUnknown = ({ settings }: Layer): boolean =>
   ['units', 'filters', 'outputDim'].some(
@@ -149,6 +108,19 @@ function withoutUnits(verdict: Verdict): Verdict {
   return { ...verdict, units: null, effectiveWidth: verdict.effectiveWidth === 1 ? 1 : null };
 }
 
+function scaleIn(network: Network, court: Court, { assumptions }: Evidence): Scale | null {
+  if (assumptions.length > mostAssumptions) return null;
+  const drawn: { layer: string; parameter: string }[] = [];
+  for (const layer of network.layers) {
+    for (const { name, role, start, site } of layer.parameters) {
+      if (role !== 'kernel') continue;
+      if (mildestStart(start)?.kind === 'loaded') return null;
+      if (site !== undefined) drawn.push({ layer: layer.id, parameter: name });
+    }
+  }
+  return scaleOf(court.versions.plan, drawn);
+}
+
 /** Verdicts that need no network around the parameter. */
 function quickly(layer: Layer, parameter: Parameter): Verdict | undefined {
   const harmless = (because: HarmlessReason): Verdict => ({
@@ -157,6 +129,7 @@ function quickly(layer: Layer, parameter: Parameter): Verdict | undefined {
     units: null,
     effectiveWidth: null,
     firstGradientStep: null,
+    derivation: [],
   });
   const start = mildestStart(parameter.start);
   switch (parameter.role) {
@@ -183,16 +156,15 @@ function quickly(layer: Layer, parameter: Parameter): Verdict | undefined {
 }
 
 /** Explicit starts that are not simply random. */
-function candidates(network: Network, spec: NetworkSpec): readonly Site[] {
+function candidates(network: Network, spec: NetworkSpec, starts?: Starts): readonly Site[] {
   const specs = new Map(spec.layers.map((layer) => [layer.id, layer]));
-  return network.layers.flatMap((layer) =>
-    layer.parameters
-      .filter((parameter) => quickly(layer, parameter) === undefined)
-      .filter(({ name }) => {
-        const written = (specs.get(layer.id) as Partial<Record<string, InitializerSpec>> | undefined)?.[name];
-        if (written === undefined) return false;
-        return written.kind === 'values' || written.kind === 'identity' || constantOf(written) !== undefined;
-      })
-      .map(({ name }) => ({ key: siteKey(layer.id, name), layer: layer.id, parameter: name })),
-  );
+  return parametersOf(network).flatMap(({ layer, parameter: { name }, parameter }): Site[] => {
+    const key = siteKey(layer.id, name);
+    if (starts?.has(key) !== true && quickly(layer, parameter) !== undefined) return [];
+    const written = (specs.get(layer.id) as Partial<Record<string, InitializerSpec>> | undefined)?.[name];
+    if (written === undefined) return [];
+    const decided =
+      written.kind === 'values' || written.kind === 'identity' || constantOf(written) !== undefined;
+    return decided ? [{ key, layer: layer.id, parameter: name }] : [];
+  });
 }

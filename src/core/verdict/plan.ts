@@ -1,9 +1,17 @@
-// A spec with its wiring resolved: the common ground of schedule.ts and partition.ts. Tensors are numbered, network
+// A spec with its wiring resolved: the common ground of the schedule and the partition. Tensors are numbered, network
 // inputs first, then the layers' outputs in the spec's order. Expects a spec that the engine would accept.
-import type { LayerSpec, NetworkSpec } from '../engine/spec.ts';
+import { kindOf } from '../engine/layers/kinds.ts';
+import { isMisfit } from '../engine/layers/layer.ts';
+import type { InitializerSpec, LayerSpec, NetworkSpec } from '../engine/spec.ts';
+import { kernelName, parameterNames, startOf } from './parameters.ts';
 
 export interface Node {
   readonly layer: LayerSpec;
+  /** Place among the nodes. */
+  readonly index: number;
+  /** Names of the trained parameters, the kernel first. */
+  readonly parameters: readonly string[];
+  readonly kernel: string | undefined;
   /** Tensor numbers this layer reads. */
   readonly from: readonly number[];
   /** Tensor number of its output. */
@@ -16,12 +24,27 @@ export interface Plan {
   readonly spec: NetworkSpec;
   /** By tensor number, without the batch axis. */
   readonly shapes: readonly (readonly number[])[];
+  /** By tensor number: the sizes of the parts into which its units fall, one for each branch of a concatenation. */
+  readonly parts: readonly (readonly number[])[];
   readonly nodes: readonly Node[];
   /** Tensor number → nodes that read it, with the place at which they do. */
   readonly readers: readonly (readonly { readonly node: Node; readonly place: number }[])[];
   /** Tensor numbers. */
   readonly outputs: ReadonlySet<number>;
   readonly inputCount: number;
+}
+
+/** Starts in place of those of the spec, by "layer.parameter". */
+export type Changes = ReadonlyMap<string, InitializerSpec>;
+
+export const noChanges: Changes = new Map();
+
+export const siteKey = (layer: string, parameter: string): string => `${layer}.${parameter}`;
+
+/** What a parameter starts from in this version of the network. */
+export function startIn({ layer }: Node, parameter: string, changes: Changes): InitializerSpec {
+  const changed = changes.size === 0 ? undefined : changes.get(siteKey(layer.id, parameter));
+  return changed ?? startOf(layer, parameter);
 }
 
 /** Size of the last axis: units, filters, channels. */
@@ -44,18 +67,29 @@ export function planOf(spec: NetworkSpec): Plan {
   };
   for (const input of spec.inputs) declare(input.id, input.shape);
 
-  const nodes = spec.layers.map((layer): Node => {
+  const nodes = spec.layers.map((layer, index): Node => {
     const from = layer.from.map((id) => numbers.get(id) ?? missing(id));
-    const shape = outputShape(
+    const shape = kindOf(layer).shape(
       layer,
-      from.map((tensor) => shapes[tensor]),
+      from.map((source) => shapes[source]),
     );
-    const node: Node = { layer, from, shape, tensor: declare(layer.id, shape) };
+    if (isMisfit(shape)) throw new Error(`layer "${layer.id}", ${shape.field}: ${shape.message}`);
+    const tensor = declare(layer.id, shape);
+    const parameters = parameterNames(layer);
+    const node: Node = { layer, index, parameters, kernel: kernelName(layer), from, tensor, shape };
     from.forEach((tensor, place) => readers[tensor].push({ node, place }));
     return node;
   });
   const outputs = new Set(spec.outputs.map((id) => numbers.get(id) ?? missing(id)));
-  return { spec, shapes, nodes, readers, outputs, inputCount: spec.inputs.length };
+  return {
+    spec,
+    shapes,
+    parts: partsOf(shapes, nodes),
+    nodes,
+    readers,
+    outputs,
+    inputCount: spec.inputs.length,
+  };
 }
 
 function missing(id: string): never {
@@ -72,80 +106,67 @@ export const perAxis = (
     size === undefined ? otherwise : typeof size === 'number' ? size : (size[axis] ?? otherwise),
   );
 
-export function outputShape(layer: LayerSpec, inputs: readonly (readonly number[])[]): readonly number[] {
-  const input = inputs.at(0) ?? [];
-  switch (layer.kind) {
-    case 'dense':
-      return [...input.slice(0, -1), layer.units];
-    case 'conv1d':
-    case 'conv2d':
-      return [...slide(input, layer.kernelSize, layer.strides ?? 1, layer.padding), layer.filters];
-    case 'depthwiseConv2d':
-      return [
-        ...slide(input, layer.kernelSize, layer.strides ?? 1, layer.padding),
-        unitsOf(input) * (layer.depthMultiplier ?? 1),
-      ];
-    case 'maxPooling2d':
-    case 'averagePooling2d': {
-      const size = layer.poolSize ?? 2;
-      return [...slide(input, size, layer.strides ?? size, layer.padding), unitsOf(input)];
-    }
-    case 'embedding':
-      return [...input, layer.outputDim];
-    case 'simpleRNN':
-    case 'gru':
-    case 'lstm':
-      return layer.returnSequences === true ? [...input.slice(0, -1), layer.units] : [layer.units];
-    case 'flatten':
-      return [positionsOf(input) * unitsOf(input)];
-    case 'reshape':
-      return resolved(layer.targetShape, positionsOf(input) * unitsOf(input));
-    case 'globalAveragePooling1d':
-    case 'globalAveragePooling2d':
-      return [unitsOf(input)];
-    case 'concatenate': {
-      const axis = concatenationAxis(layer.axis, input.length);
-      return input.map((size, k) =>
-        k === axis ? inputs.reduce((sum, shape) => sum + (shape[axis] ?? 0), 0) : size,
-      );
-    }
-    case 'add':
-    case 'multiply':
-    case 'average':
-      return input.map((size, k) => Math.max(size, ...inputs.map((shape) => shape[k] ?? size)));
-    case 'batchNormalization':
-    case 'layerNormalization':
-    case 'activation':
-    case 'prelu':
-    case 'leakyReLU':
-    case 'dropout':
-      return input;
-  }
-}
-
 /** 0-based without the batch axis; the spec counts the batch as axis 0. */
 export const concatenationAxis = (axis: number | undefined, rank: number): number => {
   const chosen = axis ?? -1;
   return chosen < 0 ? rank + chosen : chosen - 1;
 };
 
-function slide(
-  input: readonly number[],
-  window: number | readonly number[],
-  strides: number | readonly number[],
-  padding: 'valid' | 'same' | undefined,
-): number[] {
-  const spatial = input.slice(0, -1);
-  const sizes = perAxis(window, spatial.length);
-  const steps = perAxis(strides, spatial.length);
-  return spatial.map((length, axis) =>
-    padding === 'same'
-      ? Math.ceil(length / steps[axis])
-      : Math.floor((length - sizes[axis]) / steps[axis]) + 1,
-  );
-}
-
-function resolved(target: readonly number[], total: number): number[] {
-  const known = target.reduce((product, size) => (size > 0 ? product * size : product), 1);
-  return target.map((size) => (size > 0 ? size : total / known));
+function partsOf(shapes: Plan['shapes'], nodes: readonly Node[]): readonly (readonly number[])[] {
+  const parts: (readonly number[])[] = shapes.map((shape) => [unitsOf(shape)]);
+  for (const { layer, from, tensor, shape } of nodes) {
+    const first = parts[from[0]];
+    switch (layer.kind) {
+      case 'depthwiseConv2d':
+        parts[tensor] = first.map((size) => size * (layer.depthMultiplier ?? 1));
+        break;
+      case 'flatten':
+      case 'reshape': {
+        const copies = unitsOf(shape) / unitsOf(shapes[from[0]]);
+        if (first.length > 1 && Number.isInteger(copies)) parts[tensor] = first.map((size) => size * copies);
+        break;
+      }
+      case 'concatenate':
+        if (concatenationAxis(layer.axis, shape.length) === shape.length - 1)
+          parts[tensor] = from.flatMap((source) => parts[source]);
+        break;
+      case 'add':
+      case 'multiply':
+      case 'average': {
+        const ends = new Set<number>();
+        for (const tensor of from) {
+          const source = parts[tensor];
+          source.reduce((end, size) => {
+            ends.add(end + size);
+            return end + size;
+          }, 0);
+        }
+        const sorted = [...ends].sort((a, b) => a - b);
+        parts[tensor] = sorted.map((end, k) => end - (k === 0 ? 0 : sorted[k - 1]));
+        break;
+      }
+      case 'activation':
+      case 'prelu':
+      case 'leakyReLU':
+      case 'dropout':
+      case 'batchNormalization':
+      case 'layerNormalization':
+      case 'maxPooling2d':
+      case 'averagePooling2d':
+      case 'globalAveragePooling1d':
+      case 'globalAveragePooling2d':
+        parts[tensor] = first;
+        break;
+      case 'dense':
+      case 'conv1d':
+      case 'conv2d':
+      case 'embedding':
+      case 'simpleRNN':
+      case 'gru':
+      case 'lstm':
+      case 'dot':
+        break;
+    }
+  }
+  return parts;
 }

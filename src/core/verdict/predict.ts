@@ -1,11 +1,11 @@
 // What will become of a complete network, by rules alone: nothing is run and nothing sampled.
 import type { NetworkSpec } from '../engine/spec.ts';
-import { kernelName, parameterNames } from './cells.ts';
-import { partitionOf } from './partition.ts';
-import { planOf } from './plan.ts';
-import { type Schedule, scheduleOf } from './schedule.ts';
-import type { AtZero } from './signal.ts';
-import type { Prediction } from './verdict.ts';
+import { type Grouping, partitionOf } from './partition/partition.ts';
+import { type Changes, noChanges, type Plan, planOf } from './plan.ts';
+import type { AtZero } from './schedule/activation.ts';
+import { type Schedule, scheduleOf } from './schedule/schedule.ts';
+import { decadesOf, orderOf, type Size } from './schedule/size.ts';
+import type { FirstGradient, LayerPrediction, Prediction } from './verdict.ts';
 
 /**
  * Effective width and first gradient step of every layer; exact for generic data. The spec must be one that the engine
@@ -13,27 +13,71 @@ import type { Prediction } from './verdict.ts';
  */
 export const predict = (spec: NetworkSpec, atZero?: AtZero): Prediction => analysed(spec, atZero).prediction;
 
-/** A prediction together with the schedule it was read from. */
-export interface Analysed {
-  readonly prediction: Prediction;
-  readonly schedule: Schedule;
-}
+export const analysed = (spec: NetworkSpec, atZero?: AtZero): Analysed => new Analysed(planOf(spec), atZero);
 
-export function analysed(spec: NetworkSpec, atZero?: AtZero): Analysed {
-  const schedule = scheduleOf(planOf(spec), atZero);
-  const groupings = partitionOf(schedule);
-  const layers = schedule.layers.map(({ first }, index) => {
-    const { layer } = schedule.plan.nodes[index];
-    const { units, width, groups } = groupings[index];
-    const kernel = kernelName(layer);
+/** A prediction together with the schedule it was read from. Widths are worked out when they are asked for. */
+export class Analysed {
+  readonly schedule: Schedule;
+  #groupings: readonly Grouping[] | undefined;
+  #prediction: Prediction | undefined;
+
+  constructor(plan: Plan, atZero?: AtZero, changes: Changes = noChanges) {
+    this.schedule = scheduleOf(plan, atZero, changes);
+  }
+
+  /** First step at which the parameter of the layer at `index` has a gradient; null for never. */
+  first(index: number, parameter: string): number | null {
+    return this.schedule.layers[index].first.get(parameter) ?? null;
+  }
+
+  /** The same for the layer's kernel; null for layers without one, too. */
+  kernelFirst(index: number): number | null {
+    const { kernel } = this.schedule.plan.nodes[index];
+    return kernel === undefined ? null : this.first(index, kernel);
+  }
+
+  firstGradient(index: number, parameter: string): FirstGradient | null {
+    const { layers, rateDecades } = this.schedule;
+    const step = this.first(index, parameter);
+    const size = layers[index].size.get(parameter);
+    return step === null || size === undefined ? null : described(step, size, rateDecades);
+  }
+
+  grouping(index: number): Grouping {
+    this.#groupings ??= partitionOf(this.schedule);
+    return this.#groupings[index];
+  }
+
+  get prediction(): Prediction {
+    this.#prediction ??= { layers: this.schedule.plan.nodes.map((_, index) => this.#layer(index)) };
+    return this.#prediction;
+  }
+
+  #layer(index: number): LayerPrediction {
+    const { layer, parameters } = this.schedule.plan.nodes[index];
+    const { units, width, groups } = this.grouping(index);
+    const firstSteps: Record<string, number | null> = {};
+    const firstGradients: Record<string, FirstGradient | null> = {};
+    for (const name of parameters) {
+      firstSteps[name] = this.first(index, name);
+      firstGradients[name] = this.firstGradient(index, name);
+    }
     return {
       id: layer.id,
       units,
       effectiveWidth: width,
       groups,
-      firstGradientStep: kernel === undefined ? null : (first.get(kernel) ?? null),
-      firstSteps: Object.fromEntries(parameterNames(layer).map((name) => [name, first.get(name) ?? null])),
+      firstGradientStep: this.kernelFirst(index),
+      firstSteps,
+      firstGradients,
     };
-  });
-  return { prediction: { layers }, schedule };
+  }
+}
+
+/** The least number of float32, halved, and what a size may be wrong by. */
+const float32Decades = Math.log10(2 ** -150) - 3;
+
+function described(step: number, size: Size, rateDecades: number): FirstGradient {
+  const decades = decadesOf(size, rateDecades);
+  return { step, order: orderOf(size), decades, roundsToZero: decades < float32Decades };
 }

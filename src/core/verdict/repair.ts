@@ -1,7 +1,7 @@
 // Starts that fit an activation, and the same network with them at every faulted site.
 import type { ActivationName, LayerSpec, NetworkSpec } from '../engine/spec.ts';
 import type { Layer, NamedStart, Network } from '../network/graph.ts';
-import { firstOf } from './concretise.ts';
+import { firstOf } from './guesses.ts';
 import type { Judgement } from './verdict.ts';
 
 /** He for the relu family, LeCun for selu, Glorot for everything else; null is linear. */
@@ -68,6 +68,18 @@ export function activationAfter(network: Network, layer: Layer): string | null {
     : 'linear';
 }
 
+export type FittingStart = { readonly kind: NamedStart } | { readonly kind: 'constant'; readonly value: 1 };
+
+/** What a parameter should start from: random numbers of a fitting size, but for the scale of a normalisation. */
+export const fittingStart = (
+  layer: LayerSpec,
+  parameter: string,
+  following: (id: string) => readonly LayerSpec[],
+): FittingStart =>
+  parameter === 'gamma'
+    ? { kind: 'constant', value: 1 }
+    : { kind: suggestedStart(activationOf(layer, following)) };
+
 /** The same network with a fitting random start at every site of `sites` (layer id → parameter names). */
 export function withStarts(
   spec: NetworkSpec,
@@ -80,8 +92,9 @@ export function withStarts(
     layers: spec.layers.map((layer) => {
       const parameters = sites.get(layer.id);
       if (parameters === undefined) return layer;
-      const kind = start ?? suggestedStart(activationOf(layer, following));
-      return { ...layer, ...Object.fromEntries(parameters.map((name) => [name, { kind }])) };
+      const chosen = (name: string): FittingStart =>
+        start === undefined || name === 'gamma' ? fittingStart(layer, name, following) : { kind: start };
+      return { ...layer, ...Object.fromEntries(parameters.map((name) => [name, chosen(name)])) };
     }),
   };
 }

@@ -1,10 +1,10 @@
 // How a random start scales what passes through the network: in the limit of wide layers, with inputs of variance 1, the
 // variance of the sums (q) going up and of the gradients (χ) going down change by a known factor at every layer.
 import type { ActivationName, InitializerSpec, LayerSpec } from '../engine/spec.ts';
-import { kernelName, startOf } from './cells.ts';
+import { kernelName, startOf } from './parameters.ts';
 import { type Plan, unitsOf, perAxis } from './plan.ts';
 import { suggestedStart } from './repair.ts';
-import { activate } from './signal.ts';
+import { valueAt } from './schedule/activation.ts';
 import type { Scale, ScaleSite } from './verdict.ts';
 
 /** A standard deviation that changes by more than this through the whole network is worth a word. */
@@ -18,10 +18,7 @@ export function scaleOf(
   plan: Plan,
   sites: readonly { readonly layer: string; readonly parameter: string }[],
 ): Scale | null {
-  if (sites.length === 0 || !isPlainChain(plan)) return null;
-  const now = passage(plan, (layer, index) =>
-    varianceOf(startOf(layer, kernelName(layer) ?? ''), fans(plan, index)),
-  );
+  const now = sites.length === 0 ? undefined : passageOf(plan);
   if (now === undefined) return null;
   const kind = extreme(now);
   if (kind === null) return null;
@@ -30,24 +27,31 @@ export function scaleOf(
   const fitted = passage(plan, fitting);
   if (fitted === undefined || extreme(fitted) !== null) return null;
 
-  const places = new Map(plan.spec.layers.map((layer, index) => [layer.id, index]));
+  const places = new Map(plan.nodes.map((node) => [node.layer.id, node]));
   const blamed = sites.flatMap(({ layer: id, parameter }): ScaleSite[] => {
-    const index = places.get(id);
-    if (index === undefined || kernelName(plan.spec.layers[index]) !== parameter) return [];
-    const layer = plan.spec.layers[index];
+    const node = places.get(id);
+    if (node === undefined || node.kernel !== parameter) return [];
+    const { layer, index } = node;
     const stddev = Math.sqrt(varianceOf(startOf(layer, parameter), fans(plan, index)) ?? 0);
     const fit = Math.sqrt(fitting(layer, index));
     const off = kind === 'vanishing' ? fit / stddev : stddev / fit;
-    return off > near ? [{ layer: id, parameter, stddev, fitting: fit }] : [];
+    const gain = fit * Math.sqrt(fans(plan, index).fanIn);
+    return off > near ? [{ layer: id, parameter, stddev, fitting: fit, gain }] : [];
   });
   return blamed.length === 0 ? null : { kind, forward: now.forward, backward: now.backward, sites: blamed };
 }
 
-/** Factors by which standard deviations change: of the sums from the input to the output, of the gradients back. */
-interface Passage {
+/** Factors: of the sums' standard deviation from the input to the output, of the gradient's norm from the last sums to the first. */
+export interface Passage {
   readonly forward: number;
   readonly backward: number;
 }
+
+/** Of a chain of dense and convolutional layers as it starts; undefined where the theory does not speak of it. */
+export const passageOf = (plan: Plan): Passage | undefined =>
+  isPlainChain(plan)
+    ? passage(plan, (layer, index) => varianceOf(startOf(layer, kernelName(layer) ?? ''), fans(plan, index)))
+    : undefined;
 
 function extreme({ forward, backward }: Passage): Scale['kind'] | null {
   if (Math.max(forward, backward) > bearable) return 'exploding';
@@ -78,10 +82,14 @@ function passage(
   plan: Plan,
   variance: (layer: LayerSpec, index: number) => number | undefined,
 ): Passage | undefined {
+  /** Variance of the sums; mean square of what the next layer reads, and of the slopes in between. */
   let q = 1;
   let square = 1;
-  let chi = 1;
   let slope = 1;
+  let chi = 1;
+  let isFirst = true;
+  // Layers in a row ask for the same again and again.
+  const known = new Map<string, ReturnType<typeof means>>();
   for (const [index, layer] of plan.spec.layers.entries()) {
     if (kernelName(layer) !== undefined) {
       const weights = variance(layer, index);
@@ -89,20 +97,29 @@ function passage(
       if (weights === undefined || weights === 0) return undefined;
       const gain = fans(plan, index).fanIn * weights;
       q = gain * square;
-      chi *= gain * slope;
+      if (!isFirst) chi *= gain * slope;
+      isFirst = false;
       square = q;
       slope = 1;
     }
     const name = activationOf(layer);
     if (name === 'linear') continue;
-    const f = (z: number): number =>
-      name === 'softmax' || name === 'logSoftmax'
-        ? z
-        : (activate(name, [{ size: 1, bits: 3, value: z }])[0].value ?? z);
-    square = expected((z) => f(z) ** 2, q);
-    slope *= expected((z) => ((f(z + 1e-4) - f(z - 1e-4)) / 2e-4) ** 2, q);
+    const key = `${name} ${q.toPrecision(6)}`;
+    const mean = known.get(key) ?? means(name, q);
+    known.set(key, mean);
+    square = mean.square;
+    slope *= mean.slope;
   }
   return { forward: Math.sqrt(q), backward: Math.sqrt(chi) };
+}
+
+/** E[f(z)²] and E[f′(z)²] for z normal with variance q. */
+function means(name: ActivationName, q: number): { readonly square: number; readonly slope: number } {
+  const f = (z: number): number => valueAt(name, z);
+  return {
+    square: expected((z) => f(z) ** 2, q),
+    slope: expected((z) => ((f(z + 1e-4) - f(z - 1e-4)) / 2e-4) ** 2, q),
+  };
 }
 
 const activationOf = (layer: LayerSpec): ActivationName =>
@@ -163,8 +180,9 @@ export function varianceOf(start: InitializerSpec, { fanIn, fanOut }: Fans): num
       return 1 / fanIn;
     case 'variance-scaling':
       return start.scale / (start.mode === 'fanIn' ? fanIn : start.mode === 'fanOut' ? fanOut : mean);
-    case 'constant':
     case 'orthogonal':
+      return (start.gain ?? 1) ** 2 / Math.max(fanIn, fanOut);
+    case 'constant':
     case 'identity':
     case 'values':
       return undefined;

@@ -1,6 +1,7 @@
 // What will become of a network: the result types of this folder.
 import type { NetworkSpec } from '../engine/spec.ts';
-import type { NamedStart, Start } from '../network/graph.ts';
+import type { Start } from '../network/graph.ts';
+import type { Derivation } from './derivation.ts';
 
 /** What the rules predict for a complete network, without running it. Exact for generic data. */
 export interface Prediction {
@@ -20,7 +21,22 @@ export interface LayerPrediction {
   readonly firstGradientStep: number | null;
   /** The same for every parameter by name. */
   readonly firstSteps: Readonly<Record<string, number | null>>;
+  readonly firstGradients: Readonly<Record<string, FirstGradient | null>>;
 }
+
+/** When a parameter gets its first gradient, and how small that is. */
+export interface FirstGradient {
+  readonly step: number;
+  /** An entry has the size C·η^order for a learning rate η. */
+  readonly order: number;
+  /** log₁₀ of that size at the learning rate at hand, C roughly guessed. */
+  readonly decades: number;
+  /** So small that float32, which libraries compute in, has no number for it but 0. */
+  readonly roundsToZero: boolean;
+}
+
+/** That of a layer's kernel. */
+export type FaintestGradient = FirstGradient & { readonly layer: string };
 
 export type HarmlessReason =
   | 'convex'
@@ -36,21 +52,35 @@ export type HarmlessReason =
   /** The start is random, or constant without consequence because the neighbours break the symmetry. */
   | 'healthy';
 
-interface Consequence {
-  /** Units of the layer that suffers and how many of them are distinct for ever; null where unknown. */
+/** What holds of the parameter and its layer. */
+export interface Fate {
+  /** Units of the layer and how many of them are distinct for ever; null where unknown. */
   readonly units: number | null;
   readonly effectiveWidth: number | null;
   /** Of this parameter; null for never. */
   readonly firstGradientStep: number | null;
+}
+
+interface Consequence extends Fate {
   /** Other parameters ("layer.parameter") without whose start this would not hold, nearest first. */
   readonly because: readonly string[];
-  /** Sites of `because` whose repair is enough even if this start stays; absent where it must change too. */
-  readonly enough?: readonly string[];
   /** Layers that this site keeps from learning or holds together, besides its own. */
   readonly affected: readonly string[];
-  /** A start for this parameter under which the verdict is gone; null where changing this one alone is not enough. */
-  readonly repair: NamedStart | null;
+  /** The smallest of the gradients that come late, of this kernel or of those affected; null where none does. */
+  readonly faintest: FaintestGradient | null;
+  /** Why it holds, step by step. */
+  readonly derivation: readonly Derivation[];
+  /** Null where nothing that can be changed is known to be enough. */
+  readonly remedy: Remedy | null;
   readonly evidence: Evidence;
+}
+
+/** Starts after whose change the start in question does no harm any more. */
+export interface Remedy {
+  /** This one first where it must change itself; where it may stay it is not among them. */
+  readonly changes: readonly { readonly key: string; readonly start: Start }[];
+  /** What the rules say of the network so changed: why it is enough. */
+  readonly then: Fate & { readonly because: HarmlessReason };
 }
 
 /** What the verdict saw; "Simulate this layer" runs exactly this. */
@@ -65,14 +95,21 @@ export type Verdict =
   | ({ readonly kind: 'blocked' } & Consequence)
   | ({ readonly kind: 'symmetric' } & Consequence)
   | ({ readonly kind: 'low-rank' } & Consequence)
-  | {
+  | ({
       readonly kind: 'harmless';
       readonly because: HarmlessReason;
-      readonly units: number | null;
-      readonly effectiveWidth: number | null;
-      readonly firstGradientStep: number | null;
-    }
+      readonly derivation: readonly Derivation[];
+    } & Fate)
   | { readonly kind: 'undecided'; readonly missing: readonly string[] };
+
+/** What holds if starts that the source does not tell are of these kinds. */
+export interface Case extends Fate {
+  readonly when: readonly { readonly key: string; readonly start: Assumed }[];
+  readonly kind: Exclude<Verdict['kind'], 'undecided'>;
+}
+
+/** Random numbers, one number that is not 0, or 0. */
+export type Assumed = 'random' | 'constant' | 'zero';
 
 /** The verdict on one parameter of one layer. */
 export interface ParameterJudgement {
@@ -80,6 +117,8 @@ export interface ParameterJudgement {
   readonly parameter: string;
   readonly start: Start | null;
   readonly verdict: Verdict;
+  /** Where the verdict hangs on starts that are not known: one for each different outcome. */
+  readonly cases?: readonly Case[];
 }
 
 /** A random start of the wrong size. */
@@ -89,6 +128,8 @@ export interface ScaleSite {
   /** Of the weights as they start, and as would fit. */
   readonly stddev: number;
   readonly fitting: number;
+  /** The fitting standard deviation times √(inputs of a unit). */
+  readonly gain: number;
 }
 
 /** Random starts that make signals fade or grow beyond bearing. Factors are of standard deviations, for wide layers. */
@@ -96,7 +137,7 @@ export interface Scale {
   readonly kind: 'vanishing' | 'exploding';
   /** From the input to the sums of the last layer. */
   readonly forward: number;
-  /** Of the gradient, from the last layer back to the first. */
+  /** Of the gradient's norm, from the sums of the last layer back to those of the first. */
   readonly backward: number;
   /** The starts to change. */
   readonly sites: readonly ScaleSite[];

@@ -5,6 +5,7 @@ import { concatenate } from './concatenate.ts';
 import { conv } from './conv.ts';
 import { dense } from './dense.ts';
 import { depthwiseConv2d } from './depthwise.ts';
+import { dot } from './dot.ts';
 import { dropout } from './dropout.ts';
 import { embedding } from './embedding.ts';
 import { gru } from './gru.ts';
@@ -47,6 +48,7 @@ const kinds: { readonly [K in LayerKindName]: LayerKind<SpecOf<K>> } = {
   multiply: merge,
   average: merge,
   concatenate,
+  dot,
 };
 
 /** The kind that belongs to a layer's spec; it will only ever be handed that spec. */

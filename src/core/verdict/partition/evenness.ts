@@ -1,18 +1,20 @@
 // Whether a layer's units are ever told apart at all, read off the schedule's last state: where no weight that leads to
 // them or away from them has come to differ between them, they are one unit, whatever stands beside them.
-import { partsOf } from './cells.ts';
-import { concatenationAxis, type Node } from './plan.ts';
-import type { Schedule } from './schedule.ts';
-import { IN, OUT, type Weight } from './weight.ts';
+import { concatenationAxis, type Node } from '../plan.ts';
+import type { Schedule } from '../schedule/schedule.ts';
+import { NOTHING } from '../schedule/size.ts';
+import type { Weight } from '../schedule/weight.ts';
+
+const scales: readonly string[] = ['gamma', 'beta', 'alpha'];
 
 /** By layer: true where nothing distinguishes its units. False says nothing. */
 export function evenLayers(schedule: Schedule): readonly boolean[] {
-  const { plan } = schedule;
-  const parts = partsOf(plan);
-  const has = (index: number, name: string, bit: number): boolean => {
-    const blocks: readonly Weight[] = schedule.layers[index].cell.weights.get(name) ?? [];
-    return blocks.some(({ bits, identity }) => !identity && (bits & bit) !== 0);
-  };
+  const { plan, layers } = schedule;
+  const { parts } = plan;
+  const blocksOf = (index: number, name: string): readonly Weight[] =>
+    layers[index].cell.weights.get(name) ?? [];
+  const differsOut = ({ out, identity }: Weight): boolean => !identity && out !== NOTHING;
+  const differsIn = (weight: Weight): boolean => !weight.identity && weight.in !== NOTHING;
 
   /** Something after the tensor treats the units of its parts from `low` up to `high` differently. */
   const told = (tensor: number, low: number, high: number): boolean =>
@@ -20,20 +22,15 @@ export function evenLayers(schedule: Schedule): readonly boolean[] {
     plan.readers[tensor].some(({ node, place }) => toldBy(node, place, low, high));
 
   const toldBy = (node: Node, place: number, low: number, high: number): boolean => {
-    const index = node.tensor - plan.inputCount;
-    const kernel =
-      schedule.layers[index].cell.weights.get('kernel') ??
-      schedule.layers[index].cell.weights.get('depthwise');
-    if (kernel !== undefined) {
+    if (node.kernel !== undefined && node.kernel !== 'embeddings') {
+      const kernel = blocksOf(node.index, node.kernel);
       const count = parts[node.from[0]].length;
-      const rows = kernel.some(
-        ({ bits, identity }, k) => k % count >= low && k % count < high && !identity && (bits & IN) !== 0,
-      );
-      if (rows) return true;
+      if (kernel.some((weight, k) => k % count >= low && k % count < high && differsIn(weight))) return true;
       const passesOn = node.layer.kind === 'depthwiseConv2d' || kernel.some(({ identity }) => identity);
       return passesOn && told(node.tensor, 0, parts[node.tensor].length);
     }
-    if (['gamma', 'beta', 'alpha'].some((name) => has(index, name, OUT))) return true;
+    if (node.layer.kind === 'dot') return true;
+    if (scales.some((name) => blocksOf(node.index, name).some(differsOut))) return true;
     const all = parts[node.tensor].length;
     if (node.layer.kind === 'concatenate') {
       if (concatenationAxis(node.layer.axis, node.shape.length) !== node.shape.length - 1)
@@ -46,11 +43,9 @@ export function evenLayers(schedule: Schedule): readonly boolean[] {
   };
 
   return plan.nodes.map((node, index) => {
-    const { weights } = schedule.layers[index].cell;
-    if (weights.size === 0 || node.layer.kind === 'depthwiseConv2d') return false;
-    if ([...weights.keys()].some((name) => has(index, name, OUT))) return false;
-    if (has(index, 'recurrent', IN)) return false;
-    if (['gamma', 'beta', 'alpha'].some((name) => weights.has(name))) return false;
+    if (node.kernel === undefined || node.layer.kind === 'depthwiseConv2d') return false;
+    for (const blocks of layers[index].cell.weights.values()) if (blocks.some(differsOut)) return false;
+    if (blocksOf(index, 'recurrent').some(differsIn)) return false;
     return !told(node.tensor, 0, parts[node.tensor].length);
   });
 }
