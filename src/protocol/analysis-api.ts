@@ -18,6 +18,8 @@ export interface AnalyseAnswer {
   readonly findings: readonly Finding[];
   readonly networks: readonly Network[];
   readonly problems: readonly Problem[];
+  /** A newer version of the same document was asked about meanwhile: nothing was found out about this one. */
+  readonly superseded?: true;
   /** One for each network, in the same order. */
   readonly summaries?: readonly NetworkSummary[];
   /** Paths the analysis asked for and `files` did not hold: ask again with those that exist to learn more. */

@@ -44,13 +44,16 @@ export function parse(path: string, text: string): Parsed {
   }
 }
 
+/** The parser's guesses at what was meant come in further sentences, and not always. */
+const firstSentence = (message: string): string => message.replace(/(?<=\.)\s.*$/s, '');
+
 /** What the parser had to complain about, at most a few. */
 export function syntaxProblems(source: ts.SourceFile): Problem[] {
   const { parseDiagnostics } = source as ts.SourceFile & {
     readonly parseDiagnostics?: readonly ts.DiagnosticWithLocation[];
   };
   return (parseDiagnostics ?? []).slice(0, 3).map((diagnostic) => ({
-    message: ts.flattenDiagnosticMessageText(diagnostic.messageText, ' '),
+    message: firstSentence(ts.flattenDiagnosticMessageText(diagnostic.messageText, ' ')),
     at: { start: diagnostic.start, end: diagnostic.start + diagnostic.length },
   }));
 }

@@ -5,35 +5,83 @@ import { freeArguments, makeFunction } from './functions.ts';
 import type { Call, ClassValue, FunctionValue, Module, ObjectValue, Scope } from './model.ts';
 import type { Interpreter } from './interpreter.ts';
 import { undefinedValue, unknownValue } from './model.ts';
-import { survey } from './survey.ts';
+import type { Survey } from './survey.ts';
 
-export function finishRuns(machine: Interpreter, module: Module, scope: Scope): void {
-  const { references, worthRunning } = survey(module);
-  const rank = (value: FunctionValue | ClassValue): number => {
-    const name = value.node.name && ts.isIdentifier(value.node.name) ? value.node.name.text : undefined;
+/** Beyond the end of every file that is read. */
+const maxPosition = 2 ** 30;
+
+/** Methods that set or train; a function that mentions none of them, and no library, leaves networks as they are. */
+const changers = [
+  'tf',
+  'dfd',
+  'ml5',
+  'layers',
+  'initializers',
+  'fit',
+  'fitDataset',
+  'trainOnBatch',
+  'compile',
+  'setWeights',
+  'loadWeights',
+  'getWeights',
+  'trainable',
+  'addWeight',
+  'assign',
+  'variable',
+  'minimize',
+  'variableGrads',
+  'sequential',
+  'matMul',
+];
+
+/**
+ * First what can make a network, then, if there is one, what can change it; pauses after each run. `makers` are the names without which none
+ * is made; undefined: anything may make one.
+ */
+export function* finishRuns(
+  machine: Interpreter,
+  module: Module,
+  scope: Scope,
+  { references, reaching }: Survey,
+  makers: readonly string[] | undefined,
+): Generator<void, void> {
+  const orders = new Map<ts.Node, number>();
+  const order = ({ node }: FunctionValue | ClassValue): number => {
+    const known = orders.get(node);
+    if (known !== undefined) return known;
+    const name = node.name && ts.isIdentifier(node.name) ? node.name.text : undefined;
     // What nothing in the file refers to is where the outside comes in; the rest is mostly called from there.
-    return name === undefined ? 1 : (references.get(name) ?? 0) <= 1 ? 0 : 2;
+    const rank = name === undefined ? 1 : references(name) <= 1 ? 0 : 2;
+    orders.set(node, rank * maxPosition + node.pos);
+    return rank * maxPosition + node.pos;
   };
   const tried = new Set<ts.Node>();
-  for (;;) {
-    const next = [...machine.pending.values()]
-      .filter(
-        (value) =>
-          !machine.entered.has(value.node) &&
-          !tried.has(value.node) &&
-          worthRunning.has(value.node) &&
-          value.scope.frame.module === module,
-      )
-      .sort((a, b) => rank(a) - rank(b) || a.node.pos - b.node.pos)
-      .at(0);
-    if (next && !machine.isSpent) {
-      tried.add(next.node);
-      machine.nextRun();
-      runAlone(machine, next, scope);
-      continue;
+  if (makers) yield* runAll(reaching(makers));
+  if (!makers || machine.made.length > 0) yield* runAll(reaching([...changers, ...importedNames(module)]));
+
+  function* runAll(worthRunning: ReadonlySet<ts.Node>): Generator<void, void> {
+    while (!machine.isSpent) {
+      let next: FunctionValue | ClassValue | undefined;
+      for (const value of machine.pending.values()) {
+        const { node, scope: own } = value;
+        if (!worthRunning.has(node) || machine.entered.has(node) || tried.has(node)) continue;
+        if (own.frame.module === module && (!next || order(value) < order(next))) next = value;
+      }
+      if (next) {
+        tried.add(next.node);
+        machine.nextRun();
+        runAlone(machine, next, scope);
+      } else if (!runMethods(machine, module, scope, tried, worthRunning)) return;
+      yield;
     }
-    if (machine.isSpent || !runMethods(machine, module, scope, tried, worthRunning)) return;
   }
+}
+
+/** Names from the project's own files and from the library; what other packages bring changes no networks. */
+function importedNames(module: Module): string[] {
+  return [...module.imports].flatMap(([name, { specifier }]) =>
+    /^\.|tensorflow|danfo|ml5/.test(specifier) ? [name] : [],
+  );
 }
 
 function callFrom(scope: Scope, node: ts.Node, args: Call['args']): Call {

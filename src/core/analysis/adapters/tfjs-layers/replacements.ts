@@ -35,7 +35,7 @@ export function replacementsAt(site: Located, span: Span, role: ParameterRole): 
   const { text } = site.module.source;
   const written = text.slice(span.start, span.end);
   if (written.length > 500 || written.includes('//') || written.includes('/*')) return [];
-  const quote = ts.isStringLiteral(site.node) ? written.charAt(0) : quoteOf(text);
+  const quote = ts.isStringLiteral(site.node) ? written.charAt(0) : quoteOf(site.module.source);
   const factory = ts.isCallExpression(site.node)
     ? /^([\w$.\s]*\binitializers\s*\.\s*)\w+\s*\(/.exec(written)?.[1]
     : undefined;
@@ -46,11 +46,16 @@ export function replacementsAt(site: Located, span: Span, role: ParameterRole): 
   });
 }
 
+const quotes = new WeakMap<ts.SourceFile, string>();
+
 /** The quotes the file uses most. */
-function quoteOf(text: string): string {
-  const single = text.split("'").length;
-  const double = text.split('"').length;
-  return double > single ? '"' : "'";
+function quoteOf(source: ts.SourceFile): string {
+  const known = quotes.get(source);
+  if (known !== undefined) return known;
+  const { text } = source;
+  const quote = text.split('"').length > text.split("'").length ? '"' : "'";
+  quotes.set(source, quote);
+  return quote;
 }
 
 /** `name` as an initializer in place of what is written at `site`; for what the library refuses or ignores. */
@@ -59,7 +64,7 @@ export function spelledInstead(site: Located, span: Span, name: string, start: S
   const { text } = site.module.source;
   const written = text.slice(span.start, span.end);
   if (written.includes('//') || written.includes('/*')) return [];
-  const quote = ts.isStringLiteral(site.node) ? written.charAt(0) : quoteOf(text);
+  const quote = ts.isStringLiteral(site.node) ? written.charAt(0) : quoteOf(site.module.source);
   const uncalled = ts.isPropertyAccessExpression(site.node) && written.endsWith(name);
   const spelling = uncalled ? `${written}()` : `${quote}${name}${quote}`;
   return [{ start, spelling, edits: [{ start: span.start, end: span.end, text: spelling }] }];
