@@ -1,5 +1,6 @@
 // The analysis worker's api, whatever port it is served on. The compiler is loaded by the first request, not before:
 // a window without JavaScript never pays for it.
+import type { Project } from '../core/index.ts';
 import type { AnalyseAnswer, AnalyseRequest, AnalysisApi } from '../protocol/analysis-api.ts';
 import { serve, type Port } from '../protocol/rpc.ts';
 import { queued } from './queue.ts';
@@ -21,15 +22,14 @@ async function prepare(): Promise<Work> {
   const { analysing, Memory } = await import('../core/index.ts');
   const memory = new Memory();
   return function* (request) {
+    const { path, text, version, rules, files = {}, folders = {} } = request;
     const wanted = new Set<string>();
-    const read = (path: string): string | undefined => {
-      if (path === request.path) return request.text;
-      const files = request.files ?? {};
-      if (Object.hasOwn(files, path)) return files[path];
-      wanted.add(path);
-      return undefined;
+    const wantedFolders = new Set<string>();
+    const project: Project = {
+      read: (other) => (other === path ? text : given(files, other, wanted)),
+      folders: (folder) => given(folders, folder, wantedFolders),
     };
-    const report = yield* analysing({ read }, request.path, { rules: request.rules, memory });
+    const report = yield* analysing(project, path, { rules, memory });
     const { findings, networks, problems } = report;
     const summaries = report.judgements.map(({ network, missing, prediction }) => ({
       network,
@@ -41,6 +41,21 @@ async function prepare(): Promise<Work> {
         firstGradientStep,
       })),
     }));
-    return { version: request.version, findings, networks, problems, summaries, wanted: [...wanted] };
+    return {
+      version,
+      findings,
+      networks,
+      problems,
+      summaries,
+      wanted: [...wanted],
+      wantedFolders: [...wantedFolders],
+    };
   };
+}
+
+/** What the request holds under that path; what it does not hold is wanted. */
+function given<T>(held: Readonly<Record<string, T>>, path: string, wanted: Set<string>): T | undefined {
+  if (Object.hasOwn(held, path)) return held[path];
+  wanted.add(path);
+  return undefined;
 }

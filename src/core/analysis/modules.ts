@@ -3,20 +3,20 @@ import ts from 'typescript';
 import type { Abstract, ImportBinding, Module } from './evaluate/model.ts';
 import { fromJson } from './json.ts';
 import type { FileMemory } from './memory.ts';
-import { resolve } from './program.ts';
 import type { Project } from './project.ts';
+import { Resolver } from './resolution/resolver.ts';
 
 /** Imports beyond this many files are not followed. */
 const maxFiles = 40;
 
 export class ModuleLoader {
-  readonly #project: Project;
+  readonly #resolver: Resolver;
   readonly #memory: FileMemory;
   #files = 0;
   readonly #modules = new Map<string, Module | Abstract | null>();
 
   constructor(project: Project, memory: FileMemory) {
-    this.#project = project;
+    this.#resolver = new Resolver(project);
     this.#memory = memory;
   }
 
@@ -38,7 +38,7 @@ export class ModuleLoader {
 
   #find(specifier: string, from: Module): Module | Abstract | undefined {
     if (this.#files >= maxFiles) return undefined;
-    const file = resolve(this.#project, specifier, from.path);
+    const file = this.#resolver.resolve(specifier, from.path);
     if (!file) return undefined;
     const known = this.#modules.get(file.path);
     if (known !== undefined) return known ?? undefined;

@@ -57,7 +57,8 @@ export function* finishRuns(
   };
   const tried = new Set<ts.Node>();
   if (makers) yield* runAll(reaching(makers));
-  if (!makers || machine.made.length > 0) yield* runAll(reaching([...changers, ...importedNames(module)]));
+  if (!makers || machine.made.length > 0)
+    yield* runAll(reaching([...changers, ...importedNames(machine, module)]));
 
   function* runAll(worthRunning: ReadonlySet<ts.Node>): Generator<void, void> {
     while (!machine.isSpent) {
@@ -78,11 +79,8 @@ export function* finishRuns(
 }
 
 /** Names from the project's own files and from the library; what other packages bring changes no networks. */
-function importedNames(module: Module): string[] {
-  return [...module.imports].flatMap(([name, { specifier }]) =>
-    /^\.|tensorflow|danfo|ml5/.test(specifier) ? [name] : [],
-  );
-}
+const importedNames = (machine: Interpreter, module: Module): string[] =>
+  [...module.imports].flatMap(([name, { specifier }]) => (machine.knows(specifier, module) ? [name] : []));
 
 function callFrom(scope: Scope, node: ts.Node, args: Call['args']): Call {
   return {
