@@ -7,7 +7,7 @@
 //
 // `check` wants a mark under every explicit initializer ("parameter start") and every surprise ("rule: part of its
 // sentence"); `checkFindings` wants one under every finding ("rule: part of its message"). No mark may be left over.
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import { extract } from '../src/core/analysis/extract.ts';
@@ -18,30 +18,42 @@ import type { Report } from '../src/core/index.ts';
 import type { Network, Start } from '../src/core/network/graph.ts';
 import type { Value } from '../src/core/network/value.ts';
 
-/** One file's text, or several by path, of which the first is the one analysed. */
-export type Source = string | Readonly<Record<string, string>>;
+/** One file's text, or several by path, of which the first is the one analysed; or a folder on disk. */
+export type Source = string | Readonly<Record<string, string>> | Place;
 
-interface Place {
+export interface Place {
+  readonly kind: 'place';
   readonly path: string;
   readonly text: string;
   readonly project: Project;
 }
 
+const isPlace = (source: Exclude<Source, string>): source is Place =>
+  'kind' in source && source.kind === 'place';
+
 function placeOf(source: Source): Place {
+  if (typeof source !== 'string' && isPlace(source)) return source;
   const files: Readonly<Record<string, string>> =
     typeof source === 'string' ? { 'model.ts': source } : source;
   const first = Object.entries(files).at(0);
   if (!first) throw new Error('A test needs a file.');
-  return { path: first[0], text: first[1], project: { read: (path) => files[path] } };
+  return { kind: 'place', path: first[0], text: first[1], project: { read: (path) => files[path] } };
 }
 
 /** A folder of files on disk; `entry` is the one analysed. */
-export function folder(path: string, entry: string): Source {
-  const read = (name: string): string => readFileSync(join(path, name), 'utf8');
-  return new Proxy<Record<string, string>>(
-    { [entry]: read(entry) },
-    { get: (_, name) => (typeof name === 'string' && existsSync(join(path, name)) ? read(name) : undefined) },
-  );
+export function folder(root: string, entry: string): Place {
+  const read = (path: string): string | undefined => {
+    const file = join(root, path);
+    return statSync(file, { throwIfNoEntry: false })?.isFile() ? readFileSync(file, 'utf8') : undefined;
+  };
+  const folders = (path: string): string[] | undefined => {
+    const at = join(root, path);
+    if (!existsSync(at)) return undefined;
+    return readdirSync(at, { withFileTypes: true }).flatMap((one) => (one.isDirectory() ? [one.name] : []));
+  };
+  const text = read(entry);
+  if (text === undefined) throw new Error(`There is no ${entry} in ${root}.`);
+  return { kind: 'place', path: entry, text, project: { read, folders } };
 }
 
 /** The networks, problems and suppressions of a source. */

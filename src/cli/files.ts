@@ -1,5 +1,5 @@
 // From the paths of the command line to files, and from files to text.
-import { readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { globby } from 'globby';
 import type { Project } from '../core/index.ts';
@@ -86,6 +86,14 @@ export function projectAt(cwd: string, given?: { readonly path: string; readonly
       if (given?.path === path) return given.text;
       const source = readSource(cwd, path);
       return source.kind === 'text' ? source.text : undefined;
+    },
+    folders: (path) => {
+      try {
+        const entries = readdirSync(resolve(cwd, path), { withFileTypes: true });
+        return entries.flatMap((entry) => (entry.isDirectory() ? [entry.name] : [])).sort();
+      } catch {
+        return undefined;
+      }
     },
   };
 }

@@ -20,12 +20,15 @@ export interface LintOptions extends AnalyseOptions {
   readonly path?: string;
   /** Texts of other files, by path; without it only the one text is seen. */
   readonly read?: (path: string) => string | undefined;
+  /** Names of the folders in a folder ("" is the root): finds the packages of a repository with several. */
+  readonly folders?: (path: string) => readonly string[] | undefined;
 }
 
 /** Everything known about one source text. Never throws on bad input: see `problems`. */
 export function lint(text: string, options: LintOptions = {}): Report {
-  const { path = 'model.ts', read, ...rest } = options;
-  return analyse({ read: (wanted) => (wanted === path ? text : read?.(wanted)) }, path, rest);
+  const { path = 'model.ts', read, folders, ...rest } = options;
+  const project = { read: (wanted: string) => (wanted === path ? text : read?.(wanted)), folders };
+  return analyse(project, path, rest);
 }
 
 export interface SimulateOptions extends Pick<RunOptions, 'seed'> {

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { Memory } from '../core/index.ts';
 import { beyond, readBaseline, writeBaseline } from './baseline.ts';
 import { readConfig, type Config } from './config.ts';
 import { displayPath, findFiles } from './files.ts';
@@ -70,7 +71,10 @@ async function lintFiles(
 ): Promise<Outcome[]> {
   const found = await findFiles(cwd, paths.length > 0 ? paths : ['.'], config.exclude);
   const threads = flags.threads ?? defaultThreads(found.length);
-  if (script === undefined || threads === 1) return found.map((path) => lintFile(cwd, path, config));
+  if (script === undefined || threads === 1) {
+    const options = { rules: config.rules, memory: new Memory() };
+    return found.map((path) => lintFile(cwd, path, options));
+  }
   return lintInThreads(script, threads, found, { cwd, options: { rules: config.rules } });
 }
 

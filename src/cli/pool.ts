@@ -1,7 +1,7 @@
 // Lints files in several threads. Each thread runs this same bundle and asks for the next batch when it is done with one.
 import { availableParallelism } from 'node:os';
 import { parentPort, Worker, workerData } from 'node:worker_threads';
-import type { AnalyseOptions } from '../core/index.ts';
+import { Memory, type AnalyseOptions } from '../core/index.ts';
 import type { Network, Problem } from '../core/network/graph.ts';
 import type { Finding } from '../core/report/finding.ts';
 import { projectAt } from './files.ts';
@@ -74,8 +74,9 @@ function unpacked(parcel: Parcel, cwd: string): Outcome {
 /** The thread's side: answers each list of paths with a list of results. */
 export function serveThread(): void {
   const { cwd, options } = workerData as Task;
+  const memory = new Memory();
   parentPort?.on('message', (paths: readonly string[]) => {
-    parentPort?.postMessage(paths.map((path) => packed(lintFile(cwd, path, options))));
+    parentPort?.postMessage(paths.map((path) => packed(lintFile(cwd, path, { ...options, memory }))));
   });
 }
 

@@ -1,18 +1,22 @@
 // The façade: one file in, everything known about it out. Bad input never throws here; what went wrong is part of the answer.
-import { extract } from './analysis/extract.ts';
+import { atOnce } from './analysis/at-once.ts';
+import { extracting } from './analysis/extract.ts';
 import type { Project, Suppression } from './analysis/project.ts';
+import { Memory } from './memory.ts';
 import type { Network, Problem } from './network/graph.ts';
 import type { Finding, RuleId, Severity } from './report/finding.ts';
 import { report } from './report/report.ts';
 import { onePerSite } from './report/sites.ts';
-import { judge } from './verdict/judge.ts';
 import type { Judgement } from './verdict/verdict.ts';
 
 export type { Project } from './analysis/project.ts';
+export { Memory } from './memory.ts';
 
 export interface AnalyseOptions {
   /** Severities that replace those of the rules; a site judged harmless stays `off` whatever its rule is set to. */
   readonly rules?: Readonly<Partial<Record<RuleId, Severity>>>;
+  /** From earlier analyses of the same files: with it, what did not change is not read again. */
+  readonly memory?: Memory;
 }
 
 export interface Report {
@@ -25,11 +29,19 @@ export interface Report {
 }
 
 /** Analyses the file at `path` of the project. Deterministic; reads other files of the project through `project` alone. */
-export function analyse(project: Project, path: string, options: AnalyseOptions = {}): Report {
+export const analyse = (project: Project, path: string, options: AnalyseOptions = {}): Report =>
+  atOnce(analysing(project, path, options));
+
+/** As `analyse`, with pauses in which the caller may do something else, or leave it at that. */
+export function* analysing(
+  project: Project,
+  path: string,
+  options: AnalyseOptions = {},
+): Generator<void, Report> {
+  const { memory = new Memory() } = options;
   const problems: Problem[] = [];
-  const extracted = attempt(
-    () => extract(project, path),
-    (reason) => problems.push({ message: `This file could not be analysed: ${reason}.` }),
+  const extracted = yield* attempting(extracting(project, path, memory.files), (reason) =>
+    problems.push({ message: `This file could not be analysed: ${reason}.` }),
   );
   if (!extracted) return { networks: [], judgements: [], findings: [], problems };
 
@@ -39,9 +51,10 @@ export function analyse(project: Project, path: string, options: AnalyseOptions 
     const fail = (reason: string) => {
       problems.push({ message: `The network ${network.id} could not be judged: ${reason}.`, at: network.at });
     };
-    const judgement = attempt(() => judge(network), fail) ?? nothingKnown(network);
+    const judgement = attempt(() => memory.judge(network), fail) ?? nothingKnown(network);
     judgements.push(judgement);
     findings.push(...(attempt(() => report(network, judgement), fail) ?? []));
+    yield;
   }
   return {
     networks: extracted.networks,
@@ -59,10 +72,26 @@ function attempt<T>(work: () => T, failed: (reason: string) => void): T | undefi
   try {
     return work();
   } catch (error) {
-    if (error instanceof RangeError) failed('it is nested too deeply or too large');
-    else failed(error instanceof Error ? error.message : String(error));
+    failed(reasonOf(error));
     return undefined;
   }
+}
+
+function* attempting<T>(
+  work: Generator<void, T>,
+  failed: (reason: string) => void,
+): Generator<void, T | undefined> {
+  try {
+    return yield* work;
+  } catch (error) {
+    failed(reasonOf(error));
+    return undefined;
+  }
+}
+
+function reasonOf(error: unknown): string {
+  if (error instanceof RangeError) return 'it is nested too deeply or too large';
+  return error instanceof Error ? error.message : String(error);
 }
 
 const nothingKnown = (network: Network): Judgement => ({

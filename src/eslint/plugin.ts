@@ -1,7 +1,7 @@
 // The same judgement as an ESLint plugin: one ESLint rule per rule, all of them fed by one analysis per file. Reads no
 // other file: ESLint caches results by file, and a rule that looked beyond would be cached wrongly.
 import type { ESLint, Linter, Rule } from 'eslint';
-import { analyse } from '../core/index.ts';
+import { analyse, Memory } from '../core/index.ts';
 import type { Finding, RuleId, Severity, Suggestion } from '../core/report/finding.ts';
 import { rules } from '../core/report/rules.ts';
 
@@ -10,13 +10,14 @@ const ids = Object.keys(rules) as RuleId[];
 /** `version` as the package states it; ESLint uses it to tell caches apart. */
 export function createPlugin(version: string): ESLint.Plugin {
   const analysed = new WeakMap<object, readonly Finding[]>();
+  const memory = new Memory();
   const findingsIn = (context: Rule.RuleContext): readonly Finding[] => {
     const { sourceCode, filename } = context;
     const known = analysed.get(sourceCode);
     if (known) return known;
     const path = filename.replaceAll('\\', '/');
     const read = (wanted: string) => (wanted === path ? sourceCode.text : undefined);
-    const { findings } = analyse({ read }, path);
+    const { findings } = analyse({ read }, path, { memory });
     analysed.set(sourceCode, findings);
     return findings;
   };

@@ -10,7 +10,7 @@ export interface Analysis extends AnalyseAnswer {
 }
 
 /** Each round learns which files the files of the round before import. */
-const rounds = 6;
+const rounds = 8;
 const fileLimit = 400;
 
 /** `isStale` is asked before each further round. Rejects as the client does. */
@@ -22,22 +22,29 @@ export async function analyseWithImports(
   isStale: () => boolean,
 ): Promise<Analysis> {
   const files: Record<string, string> = {};
+  const folders: Record<string, readonly string[]> = {};
   const asked = new Map<string, string>();
   for (let round = 0; ; round++) {
-    const answer = await client.analyse({ ...request, files });
+    const answer = await client.analyse({ ...request, files, folders });
     const wanted = (answer.wanted ?? []).filter((path) => !asked.has(path));
     const isEnough = round >= rounds || asked.size > fileLimit || isStale();
-    const known = Object.keys(files).length;
+    const known = sizeOf(files) + sizeOf(folders);
     if (!isEnough) {
-      await Promise.all(
-        wanted.map(async (path) => {
+      await Promise.all([
+        ...wanted.map(async (path) => {
           const uri = vscode.Uri.joinPath(root, path);
           asked.set(path, uri.toString());
           const text = await imported.read(uri);
           if (text !== undefined) files[path] = text;
         }),
-      );
+        ...(answer.wantedFolders ?? []).map(async (path) => {
+          const names = await imported.folders(vscode.Uri.joinPath(root, path));
+          if (names !== undefined) folders[path] = names;
+        }),
+      ]);
     }
-    if (Object.keys(files).length === known) return { ...answer, imports: new Set(asked.values()) };
+    if (sizeOf(files) + sizeOf(folders) === known) return { ...answer, imports: new Set(asked.values()) };
   }
 }
+
+const sizeOf = (record: object): number => Object.keys(record).length;

@@ -131,7 +131,8 @@ export class Analyses implements vscode.Disposable {
     const request = { path: place.path, version, text, rules };
     try {
       const isStale = () => document.version !== version;
-      return await analyseWithImports(this.#client, this.#files, place.root, request, isStale);
+      const analysis = await analyseWithImports(this.#client, this.#files, place.root, request, isStale);
+      return analysis.superseded ? undefined : analysis;
     } catch (error) {
       this.#log.error(`${place.path}: ${error instanceof Error ? error.message : String(error)}`);
       return undefined;

@@ -14,7 +14,9 @@ export class ImportedFiles implements vscode.Disposable {
   readonly onDidChange = this.#changed.event;
 
   constructor() {
-    const watcher = vscode.workspace.createFileSystemWatcher('**/*.{js,jsx,ts,tsx,mjs,cjs,mts,cts,json}');
+    const watcher = vscode.workspace.createFileSystemWatcher(
+      '**/*.{js,jsx,ts,tsx,mjs,cjs,mts,cts,json,yaml}',
+    );
     const forget = (uri: vscode.Uri) => {
       this.#texts.delete(uri.toString());
       this.#changed.fire(uri);
@@ -36,6 +38,16 @@ export class ImportedFiles implements vscode.Disposable {
     const known = this.#texts.get(key) ?? readText(uri);
     this.#texts.set(key, known);
     return known;
+  }
+
+  /** Names of the folders in a folder; undefined when there is no such folder. */
+  async folders(uri: vscode.Uri): Promise<readonly string[] | undefined> {
+    try {
+      const entries = await vscode.workspace.fs.readDirectory(uri);
+      return entries.flatMap(([name, type]) => ((type & vscode.FileType.Directory) !== 0 ? [name] : []));
+    } catch {
+      return undefined;
+    }
   }
 
   dispose(): void {

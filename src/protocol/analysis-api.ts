@@ -10,6 +10,8 @@ export interface AnalyseRequest {
   readonly rules?: Readonly<Partial<Record<RuleId, Severity>>>;
   /** Texts of other files that this one imports, by workspace-relative path. */
   readonly files?: Readonly<Record<string, string>>;
+  /** Names of the folders in other folders, by workspace-relative path; the workspace itself is "". */
+  readonly folders?: Readonly<Record<string, readonly string[]>>;
 }
 
 export interface AnalyseAnswer {
@@ -18,10 +20,14 @@ export interface AnalyseAnswer {
   readonly findings: readonly Finding[];
   readonly networks: readonly Network[];
   readonly problems: readonly Problem[];
+  /** A newer version of the same document was asked about meanwhile: nothing was found out about this one. */
+  readonly superseded?: true;
   /** One for each network, in the same order. */
   readonly summaries?: readonly NetworkSummary[];
   /** Paths the analysis asked for and `files` did not hold: ask again with those that exist to learn more. */
   readonly wanted?: readonly string[];
+  /** Folders the analysis asked for and `folders` did not hold. */
+  readonly wantedFolders?: readonly string[];
 }
 
 /** What will become of each layer, for tables and hints; the panel and the findings say more. */

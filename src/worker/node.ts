@@ -1,11 +1,12 @@
 // Entry point of the analysis worker as a node worker thread.
 import { parentPort } from 'node:worker_threads';
+import type { Port } from '../protocol/rpc.ts';
 import { serveAnalysis } from './serve.ts';
 
 if (!parentPort) throw new Error('This script is the analysis worker: it runs in a worker thread.');
 const port = parentPort;
 
-serveAnalysis({
+const endpoint: Port = {
   post: (message) => {
     port.postMessage(message);
   },
@@ -20,4 +21,6 @@ serveAnalysis({
     port.on('close', closed);
     return () => port.off('close', closed);
   },
-});
+};
+
+serveAnalysis(endpoint, () => new Promise((resolve) => setImmediate(resolve)));

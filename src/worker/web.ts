@@ -1,4 +1,5 @@
 // Entry point of the analysis worker as a web worker.
+import type { Port } from '../protocol/rpc.ts';
 import { serveAnalysis } from './serve.ts';
 
 /** What is used of a dedicated worker's global scope; the DOM's own types would bring a window along. */
@@ -10,7 +11,12 @@ interface WorkerScope {
 
 declare const self: WorkerScope;
 
-serveAnalysis({
+declare const MessageChannel: new () => {
+  readonly port1: { onmessage: () => void };
+  readonly port2: { postMessage(message: unknown): void };
+};
+
+const endpoint: Port = {
   post: (message) => {
     self.postMessage(message);
   },
@@ -25,4 +31,16 @@ serveAnalysis({
   },
   // A web worker does not hear of its own end.
   onClose: () => () => undefined,
-});
+};
+
+/** Timers of a web worker wait for milliseconds once they are nested; a message to oneself comes right after those that wait. */
+const { port1: here, port2: there } = new MessageChannel();
+const pause = (): Promise<void> =>
+  new Promise((resolve) => {
+    here.onmessage = () => {
+      resolve();
+    };
+    there.postMessage(null);
+  });
+
+serveAnalysis(endpoint, pause);

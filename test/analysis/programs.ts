@@ -12,7 +12,7 @@ export function randomSource(seed: number): () => number {
   };
 }
 
-const samples: readonly string[] = [
+export const samples: readonly string[] = [
   `import * as tf from '@tensorflow/tfjs'; const model = tf.sequential(); model.add(tf.layers.dense({ units: 8, inputShape: [4], kernelInitializer: 'zeros' })); model.add(tf.layers.dense({ units: 1 })); model.compile({ loss: 'meanSquaredError', optimizer: tf.train.sgd(0.1) }); model.fit(xs, ys, { epochs: 10 });`,
   `const { sequential, layers } = require('@tensorflow/tfjs'); function build({ units = 8, deep = false } = {}) { const m = sequential(); m.add(layers.dense({ units, inputShape: [2] })); if (deep) m.add(layers.dense({ units: units * 2 })); for (let i = 0; i < 3; i++) m.add(layers.dropout({ rate: 0.1 * i })); return m; } build({ deep: true });`,
   `class Net { #model; constructor(n) { const input = tf.input({ shape: [n] }); let x = input; for (const units of [8, 4]) x = tf.layers.dense({ units }).apply(x); this.#model = tf.model({ inputs: input, outputs: x }); } get model() { return this.#model; } init() { this.#model.setWeights(this.#model.getWeights().map((w) => tf.zeros(w.shape))); } } new Net(3).model.layers.forEach((l) => { l.trainable = false; });`,

@@ -1,11 +1,14 @@
 // `npm run bench [-- engine|analysis|verdict] [-- --quick]`: bundles the benchmarks and runs each in a process of its own.
+// `npm run bench -- folders FOLDER…` lints folders that are not ours; see folders.ts.
 import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import * as esbuild from 'esbuild';
 
 const all = ['engine', 'analysis', 'verdict'];
 const [wanted, ...rest] = process.argv.slice(2);
-const chosen = all.includes(wanted) ? [wanted] : all;
-const args = all.includes(wanted) ? rest : process.argv.slice(2);
+const isNamed = wanted !== undefined && existsSync(`test/bench/${wanted}.ts`);
+const chosen = isNamed ? [wanted] : all;
+const args = isNamed ? rest : process.argv.slice(2);
 
 for (const name of chosen) {
   const outfile = `out/bench/${name}.mjs`;

@@ -10,7 +10,7 @@ import { collapsing } from '../cli/cli.ts';
 const bundle = join(import.meta.dirname, '../../dist/worker.js');
 
 /** Served in this thread, over two ends in memory. */
-function local() {
+function local(pause = () => Promise.resolve()) {
   const listeners: ((message: unknown) => void)[][] = [[], []];
   const end = (mine: number): Port => ({
     post: (message) => {
@@ -23,7 +23,7 @@ function local() {
     },
     onClose: () => () => undefined,
   });
-  serveAnalysis(end(1));
+  serveAnalysis(end(1), pause);
   return connect<AnalysisApi>(end(0));
 }
 
@@ -50,6 +50,18 @@ function thread() {
   });
   return { worker, remote };
 }
+
+/** Functions that each take thousands of steps to follow. */
+const laborious = Array.from(
+  { length: 40 },
+  (_, index) => `
+  export function build${index}(size) {
+    const model = tf.sequential();
+    for (let i = 0; i < 100; i++) for (let j = 0; j < 100; j++) size = size * i + j;
+    model.add(tf.layers.dense({ units: ${index + 1}, inputShape: [4] }));
+    return model;
+  }`,
+).join('');
 
 const request = { path: 'a.ts', version: 7, text: collapsing };
 
@@ -80,6 +92,29 @@ describe('in this thread', () => {
     const files = { 'src/start.ts': `export const start = 'ones';` };
     const together = await remote.analyse({ ...request, path: 'src/a.ts', text, files });
     expect(together.findings).toHaveLength(3);
+  });
+
+  test('a newer version of a document cuts the older one short', async () => {
+    let newer: Promise<unknown> | undefined;
+    const pauses: number[] = [];
+    const remote = local(() => {
+      pauses.push(pauses.length);
+      newer ??= remote.analyse({ ...request, version: 8 });
+      return new Promise((resolve) => setImmediate(resolve));
+    });
+    const older = remote.analyse({ ...request, text: `${collapsing}${laborious}` });
+    const other = remote.analyse({ ...request, path: 'b.ts' });
+    expect(await older).toEqual({ version: 7, superseded: true, findings: [], networks: [], problems: [] });
+    expect(pauses).toHaveLength(1);
+    expect(await newer).toMatchObject({ version: 8, findings: [{}, {}, {}] });
+    expect(await other).toMatchObject({ version: 7, findings: [{}, {}, {}] });
+  });
+
+  test('an older version that waits its turn is not begun', async () => {
+    const remote = local();
+    const answers = await Promise.all([1, 3, 2].map((version) => remote.analyse({ ...request, version })));
+    // Version 2 came last: the document may have been closed and opened anew.
+    expect(answers.map(({ superseded }) => superseded)).toEqual([true, undefined, undefined]);
   });
 
   test('paths are no keys into Object.prototype', async () => {

@@ -1,13 +1,17 @@
 // One file in, its networks out: parse, run the partial evaluator over it, and ask the adapters what was built.
 import type { Network, Problem } from '../network/graph.ts';
 import { adapters } from './adapters/index.ts';
+import { atOnce } from './at-once.ts';
 import { finishRuns } from './evaluate/driver.ts';
 import { Flows } from './evaluate/flows.ts';
 import { Interpreter } from './evaluate/interpreter.ts';
+import { survey } from './evaluate/survey.ts';
+import { FileMemory } from './memory.ts';
 import { ModuleLoader } from './modules.ts';
 import { mayHoldNetwork, mayHoldPlainNetwork } from './prefilter.ts';
-import { parse, syntaxProblems } from './program.ts';
+import { syntaxProblems } from './program.ts';
 import type { Project, Suppression } from './project.ts';
+import { mayMakeNetworks } from './reach.ts';
 import { suppressionsIn } from './suppressions.ts';
 
 export interface Extraction {
@@ -21,30 +25,43 @@ export interface Extraction {
 /** Networks of one file beyond this many are not listed. */
 const maxNetworks = 200;
 
+/** What every file that makes a network mentions; undefined where an adapter does not say. */
+const makers = adapters.flatMap((adapter) => adapter.makers ?? []);
+
 /** Reads the networks of the file at `path`. Never throws on what the files hold; what went wrong is a problem. */
-export function extract(project: Project, path: string): Extraction {
+export function extract(project: Project, path: string, memory = new FileMemory()): Extraction {
+  return atOnce(extracting(project, path, memory));
+}
+
+/** As `extract`, with pauses in which the caller may leave it at that. */
+export function* extracting(project: Project, path: string, memory: FileMemory): Generator<void, Extraction> {
   const text = project.read(path);
   if (text === undefined)
     return { networks: [], problems: [{ message: `There is no file ${path}.` }], suppressions: [] };
   const isPlain = !mayHoldNetwork(text) && mayHoldPlainNetwork(text);
   if (!isPlain && !mayHoldNetwork(text)) return { networks: [], problems: [], suppressions: [] };
-  const parsed = parse(path, text);
+  const parsed = memory.parse(path, text);
   if ('problem' in parsed) return { networks: [], problems: [parsed.problem], suppressions: [] };
+  yield;
   const problems = syntaxProblems(parsed.source);
   const suppressions = suppressionsIn(text);
   try {
-    const loader = new ModuleLoader(project);
+    const loader = new ModuleLoader(project, memory);
     const module = loader.main(path, parsed.source);
+    const names = survey(module, memory.surveys);
+    if (!isPlain && !mayMakeNetworks(adapters, module, names, loader))
+      return { networks: [], problems, suppressions };
     const machine = new Interpreter(adapters, loader, isPlain ? new Flows() : null);
-    finishRuns(machine, module, machine.runModule(module));
-    const isCut = machine.dropSpentRuns();
-    const networks = adapters
-      .flatMap((adapter) => adapter.networks(machine))
-      .filter(({ at }) => at.file === undefined);
-    if (isCut)
+    const scope = machine.runModule(module);
+    yield;
+    yield* finishRuns(machine, module, scope, names, makers);
+    if (machine.dropSpentRuns())
       problems.push({
         message: 'The file computes too much to be followed to its end: some networks may be missing.',
       });
+    const networks = adapters
+      .flatMap((adapter) => adapter.networks(machine))
+      .filter(({ at }) => at.file === undefined);
     return { networks: withUniqueIds(distinct(networks).slice(0, maxNetworks)), problems, suppressions };
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
@@ -55,15 +72,27 @@ export function extract(project: Project, path: string): Extraction {
 
 /** A function called twice with the same arguments makes two networks that say the same. */
 function distinct(networks: readonly Network[]): Network[] {
+  const bySpan = new Map<string, Network[]>();
+  for (const network of networks) {
+    const span = `${network.at.start} ${network.at.end}`;
+    const there = bySpan.get(span);
+    if (there) there.push(network);
+    else bySpan.set(span, [network]);
+  }
+  const repeated = new Set([...bySpan.values()].flatMap(repetitions));
+  return networks.filter((network) => !repeated.has(network));
+}
+
+function repetitions(made: readonly Network[]): Network[] {
+  if (made.length < 2) return [];
   const seen = new Set<string>();
-  return networks.filter((network) => {
-    const key = JSON.stringify([
-      network.at,
+  return made.filter((network) => {
+    const key = JSON.stringify(
       network.layers.map(({ at, settings, parameters }) => [at, settings, parameters]),
-    ]);
-    if (seen.has(key)) return false;
+    );
+    if (seen.has(key)) return true;
     seen.add(key);
-    return true;
+    return false;
   });
 }
 

@@ -2,24 +2,22 @@
 import ts from 'typescript';
 import type { Abstract, ImportBinding, Module } from './evaluate/model.ts';
 import { fromJson } from './json.ts';
-import { parse, resolve } from './program.ts';
+import type { FileMemory } from './memory.ts';
 import type { Project } from './project.ts';
+import { Resolver } from './resolution/resolver.ts';
 
 /** Imports beyond this many files are not followed. */
 const maxFiles = 40;
-/** Trees of imported files kept for the next analysis of the same project, the least lately made dropped first. */
-const maxTrees = 60;
-
-/** Imported files are mostly the same from one analysis to the next; a tree is only read. */
-const trees = new WeakMap<Project, Map<string, { readonly text: string; readonly source: ts.SourceFile }>>();
 
 export class ModuleLoader {
-  readonly #project: Project;
+  readonly #resolver: Resolver;
+  readonly #memory: FileMemory;
   #files = 0;
   readonly #modules = new Map<string, Module | Abstract | null>();
 
-  constructor(project: Project) {
-    this.#project = project;
+  constructor(project: Project, memory: FileMemory) {
+    this.#resolver = new Resolver(project);
+    this.#memory = memory;
   }
 
   /** The module of the file being analysed. */
@@ -40,7 +38,7 @@ export class ModuleLoader {
 
   #find(specifier: string, from: Module): Module | Abstract | undefined {
     if (this.#files >= maxFiles) return undefined;
-    const file = resolve(this.#project, specifier, from.path);
+    const file = this.#resolver.resolve(specifier, from.path);
     if (!file) return undefined;
     const known = this.#modules.get(file.path);
     if (known !== undefined) return known ?? undefined;
@@ -51,17 +49,8 @@ export class ModuleLoader {
 
   #parsed(path: string, text: string): Module | undefined {
     this.#files += 1;
-    const kept = trees.get(this.#project) ?? new Map<string, { text: string; source: ts.SourceFile }>();
-    trees.set(this.#project, kept);
-    const before = kept.get(path);
-    if (before?.text === text) return makeModule(path, before.source, false);
-    const parsed = parse(path, text);
-    if (!('source' in parsed)) return undefined;
-    kept.delete(path);
-    kept.set(path, { text, source: parsed.source });
-    const oldest = kept.keys().next();
-    if (kept.size > maxTrees && oldest.done !== true) kept.delete(oldest.value);
-    return makeModule(path, parsed.source, false);
+    const parsed = this.#memory.parse(path, text);
+    return 'source' in parsed ? makeModule(path, parsed.source, false) : undefined;
   }
 }
 

@@ -28,6 +28,22 @@ export function libraryOfImport(adapters: readonly Adapter[], specifier: string)
   return library === undefined ? undefined : whole(library);
 }
 
+/** Whether importing this gives what the adapter knows: itself, or inside another package. */
+export function bringsLibrary({ library, packages }: Adapter, specifier: string): boolean {
+  const bare = packageName(specifier);
+  const carrier = own(carrierPackages, bare);
+  return packages.includes(bare) || (carrier !== undefined && carries(carrier, library));
+}
+
+/** Names that scripts know the library by without importing it. */
+export const globalsOf = (adapters: readonly Adapter[], library: string): string[] => [
+  ...adapters.flatMap((adapter) => (adapter.library === library ? adapter.globals : [])),
+  ...Object.keys(carrierGlobals).filter((name) => carries(carrierGlobals[name] ?? '', library)),
+];
+
+const carries = (carrier: string, library: string): boolean =>
+  Object.values(carriers[carrier] ?? {}).includes(library);
+
 /** "@scope/name/dist/x.js" → "@scope/name"; the same for a CDN's address, whatever its version. */
 function packageName(specifier: string): string {
   const path = specifier.replace(/^https?:\/\/[^/]+\/(npm\/|pin\/)?/, '').replace(/^npm:/, '');

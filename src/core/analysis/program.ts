@@ -1,8 +1,7 @@
-// Source files as trees: one file and what its imports reach inside the project. No libraries, no types, no checker:
-// scopes are the evaluator's business. A tree is never changed.
+// Source files as trees. No libraries, no types, no checker:
+// scopes are the evaluator's business.
 import ts from 'typescript';
 import type { Problem } from '../network/graph.ts';
-import type { Project } from './project.ts';
 
 const endings: Readonly<Record<string, ts.ScriptKind>> = {
   ts: ts.ScriptKind.TS,
@@ -44,42 +43,16 @@ export function parse(path: string, text: string): Parsed {
   }
 }
 
+/** The parser's guesses at what was meant come in further sentences, and not always. */
+const firstSentence = (message: string): string => message.replace(/(?<=\.)\s.*$/s, '');
+
 /** What the parser had to complain about, at most a few. */
 export function syntaxProblems(source: ts.SourceFile): Problem[] {
   const { parseDiagnostics } = source as ts.SourceFile & {
     readonly parseDiagnostics?: readonly ts.DiagnosticWithLocation[];
   };
   return (parseDiagnostics ?? []).slice(0, 3).map((diagnostic) => ({
-    message: ts.flattenDiagnosticMessageText(diagnostic.messageText, ' '),
+    message: firstSentence(ts.flattenDiagnosticMessageText(diagnostic.messageText, ' ')),
     at: { start: diagnostic.start, end: diagnostic.start + diagnostic.length },
   }));
-}
-
-const candidates = (path: string): string[] => {
-  const bare = path.replace(/\.(m|c)?jsx?$/, '');
-  return [
-    path,
-    ...['.ts', '.tsx', '.js', '.jsx', '.mjs', '.cjs', '.mts', '.cts', '.json'].map((ending) => path + ending),
-    ...(bare === path ? [] : ['.ts', '.tsx', '.mts', '.cts'].map((ending) => bare + ending)),
-    ...['.ts', '.tsx', '.js', '.jsx', '.mjs'].map((ending) => `${path}/index${ending}`),
-  ];
-};
-
-/** The path of the file a relative specifier names, and its text. */
-export function resolve(
-  project: Project,
-  specifier: string,
-  from: string,
-): { path: string; text: string } | undefined {
-  if (!specifier.startsWith('.')) return undefined;
-  const parts = from.split('/').slice(0, -1);
-  for (const part of specifier.split('/')) {
-    if (part === '..') parts.pop();
-    else if (part !== '.' && part !== '') parts.push(part);
-  }
-  for (const path of candidates(parts.join('/'))) {
-    const text = project.read(path);
-    if (text !== undefined) return { path, text };
-  }
-  return undefined;
 }

@@ -30,6 +30,8 @@ type StartFor = (parameter: ParameterShape) => Start;
 
 /** The lumped form of a checked spec; null where nothing is joined. */
 export function lump(spec: NetworkSpec): Lumped | null {
+  // A product of two activations sums over units: how many stand in a group would have to weigh there, and it has no weights.
+  if (spec.layers.some(({ kind }) => kind === 'dot')) return null;
   const whole = checkedLayout(spec);
   const starts = new Map<ParameterShape, Start>();
   const startFor = (parameter: ParameterShape): Start => {
@@ -101,6 +103,7 @@ function narrowed(layer: LayerLayout, cells: Cells, startFor: StartFor): LayerSp
     case 'multiply':
     case 'average':
     case 'concatenate':
+    case 'dot':
       return spec;
   }
 }

@@ -10,6 +10,8 @@ export interface Adapter {
   readonly packages: readonly string[];
   /** Names a script tag gives it. */
   readonly globals: readonly string[];
+  /** Names of which one is written in every file that makes such a network; absent: any file may. */
+  readonly makers?: readonly string[];
   /** The value of a call of `library.path`; undefined when the adapter has nothing to say about it. */
   call(machine: Machine, path: readonly string[], call: Call): Abstract | undefined;
   /** The value of a method call on a tensor. */

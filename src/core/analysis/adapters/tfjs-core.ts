@@ -13,8 +13,15 @@ const argument = (call: Call, index: number): Abstract => call.args.at(index) ??
 export const tfjsCore: Adapter = {
   id: 'tfjs-core',
   library: 'tfjs',
-  packages: ['@tensorflow/tfjs-core'],
+  packages: [
+    '@tensorflow/tfjs-core',
+    '@tensorflow/tfjs',
+    '@tensorflow/tfjs-node',
+    '@tensorflow/tfjs-node-gpu',
+    '@tensorflow/tfjs-react-native',
+  ],
   globals: [],
+  makers: ['variable', 'Variable'],
   call(machine, path, call) {
     const name = path.join('.');
     switch (name) {

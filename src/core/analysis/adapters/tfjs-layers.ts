@@ -49,6 +49,7 @@ export const tfjsLayers: Adapter = {
     '@tensorflow/tfjs-react-native',
   ],
   globals: ['tf'],
+  makers: ['sequential', 'Sequential', 'model', 'LayersModel', 'modelFromJSON'],
   call(machine, path, call) {
     const [first = '', second = ''] = path;
     if (path.length === 1) return callAtTop(machine, first, call);

@@ -5,35 +5,81 @@ import { freeArguments, makeFunction } from './functions.ts';
 import type { Call, ClassValue, FunctionValue, Module, ObjectValue, Scope } from './model.ts';
 import type { Interpreter } from './interpreter.ts';
 import { undefinedValue, unknownValue } from './model.ts';
-import { survey } from './survey.ts';
+import type { Survey } from './survey.ts';
 
-export function finishRuns(machine: Interpreter, module: Module, scope: Scope): void {
-  const { references, worthRunning } = survey(module, machine.flows !== null);
-  const rank = (value: FunctionValue | ClassValue): number => {
-    const name = value.node.name && ts.isIdentifier(value.node.name) ? value.node.name.text : undefined;
-    if (machine.flows && name !== undefined && runsForward(name)) return -1;
+/** Beyond the end of every file that is read. */
+const maxPosition = 2 ** 30;
+
+/** Methods that set or train; a function that mentions none of them, and no library, leaves networks as they are. */
+const changers = [
+  'tf',
+  'dfd',
+  'ml5',
+  'layers',
+  'initializers',
+  'fit',
+  'fitDataset',
+  'trainOnBatch',
+  'compile',
+  'setWeights',
+  'loadWeights',
+  'getWeights',
+  'trainable',
+  'addWeight',
+  'assign',
+  'variable',
+  'minimize',
+  'variableGrads',
+  'sequential',
+  'matMul',
+];
+
+/**
+ * First what can make a network, then, if there is one, what can change it; pauses after each run. `makers` are the names without which none
+ * is made; undefined: anything may make one.
+ */
+export function* finishRuns(
+  machine: Interpreter,
+  module: Module,
+  scope: Scope,
+  { references, reaching, all }: Survey,
+  makers: readonly string[] | undefined,
+): Generator<void, void> {
+  const orders = new Map<ts.Node, number>();
+  const order = ({ node }: FunctionValue | ClassValue): number => {
+    const known = orders.get(node);
+    if (known !== undefined) return known;
+    const name = node.name && ts.isIdentifier(node.name) ? node.name.text : undefined;
     // What nothing in the file refers to is where the outside comes in; the rest is mostly called from there.
-    return name === undefined ? 1 : (references.get(name) ?? 0) <= 1 ? 0 : 2;
+    const isForward = machine.flows !== null && name !== undefined && runsForward(name);
+    const rank = isForward ? -1 : name === undefined ? 1 : references(name) <= 1 ? 0 : 2;
+    orders.set(node, rank * maxPosition + node.pos);
+    return rank * maxPosition + node.pos;
   };
   const tried = new Set<ts.Node>();
-  for (;;) {
-    const next = [...machine.pending.values()]
-      .filter(
-        (value) =>
-          !machine.entered.has(value.node) &&
-          !tried.has(value.node) &&
-          worthRunning.has(value.node) &&
-          value.scope.frame.module === module,
-      )
-      .sort((a, b) => rank(a) - rank(b) || a.node.pos - b.node.pos)
-      .at(0);
-    if (next && !machine.isSpent) {
-      tried.add(next.node);
-      machine.nextRun();
-      runAlone(machine, next, scope);
-      continue;
+  if (machine.flows) {
+    yield* runAll(all());
+    return;
+  }
+  if (makers) yield* runAll(reaching(makers));
+  if (!makers || machine.made.length > 0)
+    yield* runAll(reaching([...changers, ...importedNames(machine, module)]));
+
+  function* runAll(worthRunning: ReadonlySet<ts.Node>): Generator<void, void> {
+    while (!machine.isSpent) {
+      let next: FunctionValue | ClassValue | undefined;
+      for (const value of machine.pending.values()) {
+        const { node, scope: own } = value;
+        if (!worthRunning.has(node) || machine.entered.has(node) || tried.has(node)) continue;
+        if (own.frame.module === module && (!next || order(value) < order(next))) next = value;
+      }
+      if (next) {
+        tried.add(next.node);
+        machine.nextRun();
+        runAlone(machine, next, scope);
+      } else if (!runMethods(machine, module, scope, tried, worthRunning)) return;
+      yield;
     }
-    if (machine.isSpent || !runMethods(machine, module, scope, tried, worthRunning)) return;
   }
 }
 
@@ -42,6 +88,10 @@ const runsForward = (name: string): boolean =>
   /forward|predict|activate|compute|output|feed|think|guess|query|classif|infer|propagate|evaluate|^run$|process|calc/i.test(
     name,
   ) && !/back/i.test(name);
+
+/** Names from the project's own files and from the library; what other packages bring changes no networks. */
+const importedNames = (machine: Interpreter, module: Module): string[] =>
+  [...module.imports].flatMap(([name, { specifier }]) => (machine.knows(specifier, module) ? [name] : []));
 
 function callFrom(scope: Scope, node: ts.Node, args: Call['args']): Call {
   return {
@@ -67,13 +117,7 @@ function runAlone(machine: Interpreter, value: FunctionValue | ClassValue, scope
   );
   const args =
     ctor && ts.isConstructorDeclaration(ctor)
-      ? freeArguments(machine, {
-          t: 'function',
-          node: ctor,
-          scope: value.scope,
-          props: new Map(),
-          name: value.name,
-        })
+      ? freeArguments(machine, { t: 'function', node: ctor, scope: value.scope, props: new Map(), name: value.name })
       : [];
   machine.construct(value, callFrom(scope, value.node, args));
   machine.entered.add(value.node);
@@ -97,11 +141,7 @@ function runMethods(
       if (!ts.isMethodDeclaration(member) && !ts.isAccessor(member)) continue;
       machine.nextRun();
       const method: FunctionValue = { ...makeFunction(machine, member, value.scope), home: value };
-      machine.call(
-        method,
-        thisOf(member, value, instance),
-        callFrom(scope, member, freeArguments(machine, method)),
-      );
+      machine.call(method, thisOf(member, value, instance), callFrom(scope, member, freeArguments(machine, method)));
       machine.entered.add(member);
       return true;
     }

@@ -322,6 +322,14 @@ export class Interpreter implements Machine {
     return module.main ? { start, end: node.end } : { start, end: node.end, file: module.path };
   }
 
+  /** Whether a specifier names a library or a file of the project, not just any package. */
+  knows(specifier: string, from: Module): boolean {
+    return (
+      libraryOfImport(this.#adapters, specifier) !== undefined ||
+      this.#modules.load(specifier, from) !== undefined
+    );
+  }
+
   importModule(specifier: string, from: Module): Abstract {
     return this.importName({ specifier, imported: '*' }, from);
   }

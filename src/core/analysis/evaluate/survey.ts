@@ -1,96 +1,116 @@
-// One walk over the file before the functions that nobody calls are run: which names occur how often, and which
-// functions can have to do with a network at all.
+// What a file is about, told from its names before anything is run: which names occur how often, which other files and
+// packages it asks for, and which functions can have to do with a network at all.
 import ts from 'typescript';
 import type { Module } from './model.ts';
 
 export interface Survey {
-  /** How often each name is written in the file; export lists do not count. */
-  readonly references: ReadonlyMap<string, number>;
-  /** Functions, methods and classes that mention a library, a model's methods, or a function or variable that does. */
-  readonly worthRunning: ReadonlySet<ts.Node>;
+  /** How often a name is written in the file; export lists do not count. */
+  readonly references: (name: string) => number;
+  /** What `require` and `import()` are called with, where that is written out. */
+  readonly required: readonly string[];
+  /** Functions, methods and classes that mention one of these names, or a function or variable that does. */
+  readonly reaching: (names: Iterable<string>) => ReadonlySet<ts.Node>;
+  /** All functions, methods and classes. */
+  readonly all: () => ReadonlySet<ts.Node>;
 }
-
-/** Methods that build, set or train; a function that mentions none of them and no library leaves networks as they are. */
-const telling = [
-  'tf',
-  'dfd',
-  'ml5',
-  'layers',
-  'initializers',
-  'fit',
-  'fitDataset',
-  'trainOnBatch',
-  'compile',
-  'setWeights',
-  'loadWeights',
-  'getWeights',
-  'trainable',
-  'addWeight',
-  'assign',
-  'variable',
-  'minimize',
-  'variableGrads',
-  'sequential',
-  'matMul',
-];
 
 interface Part {
   readonly node: ts.Node;
   readonly name: string | undefined;
+  readonly outer: Part | undefined;
   readonly mentions: Set<string>;
 }
 
-export function survey(module: Module, all = false): Survey {
-  const references = new Map<string, number>();
-  const parts: Part[] = [];
-  const visit = (node: ts.Node, inside: readonly Part[], depth: number): void => {
-    if (ts.isIdentifier(node)) {
-      references.set(node.text, (references.get(node.text) ?? 0) + 1);
-      for (const part of inside) part.mentions.add(node.text);
-      return;
-    }
-    if (ts.isExportDeclaration(node)) return;
-    let within = inside;
-    if (depth < 64 && (ts.isFunctionLike(node) || ts.isClassLike(node) || ts.isVariableDeclaration(node))) {
-      const part: Part = { node, name: nameOf(node), mentions: new Set() };
-      parts.push(part);
-      within = [...inside, part];
-    }
-    ts.forEachChild(node, (child) => {
-      visit(child, within, depth + (within === inside ? 0 : 1));
-    });
-  };
-  visit(module.source, [], 0);
-
-  if (all) return { references, worthRunning: new Set(parts.map(({ node }) => node)) };
-  const names = new Set([...telling, ...importedNames(module)]);
-  const worthRunning = new Set<ts.Node>();
-  for (let grown = true; grown;) {
-    grown = false;
-    for (const { node, name, mentions } of parts) {
-      if (worthRunning.has(node) || !meet(mentions, names)) continue;
-      worthRunning.add(node);
-      if (name !== undefined) names.add(name);
-      grown = true;
-    }
-  }
-  return { references, worthRunning };
+/** What one statement at the top of a file adds. Holds no positions: it stays true wherever the statement moves. */
+export interface StatementSurvey {
+  readonly references: ReadonlyMap<string, number>;
+  readonly required: readonly string[];
+  readonly parts: readonly Part[];
 }
 
-/** Names from the project's own files and from the library; what other packages bring builds no networks. */
-function importedNames(module: Module): string[] {
-  return [...module.imports].flatMap(([name, { specifier }]) =>
-    /^\.|tensorflow|danfo|ml5/.test(specifier) ? [name] : [],
-  );
+/** `known` keeps what statements add, by their nodes: a statement that did not change need not be walked again. */
+export function survey({ source }: Module, known: WeakMap<ts.Node, StatementSurvey>): Survey {
+  const statements = source.statements.map((statement) => {
+    const before = known.get(statement);
+    if (before) return before;
+    const made = surveyStatement(statement);
+    known.set(statement, made);
+    return made;
+  });
+  return {
+    references: (name) => statements.reduce((sum, { references }) => sum + (references.get(name) ?? 0), 0),
+    all: () => new Set(statements.flatMap(({ parts }) => parts.map(({ node }) => node))),
+    required: statements.flatMap(({ required }) => required),
+    reaching: (names) =>
+      reaching(
+        statements.flatMap(({ parts }) => parts),
+        names,
+      ),
+  };
+}
+
+const maxDepth = 64;
+
+function surveyStatement(statement: ts.Statement): StatementSurvey {
+  const references = new Map<string, number>();
+  const required: string[] = [];
+  const parts: Part[] = [];
+  const mention = (name: string, inside: Part | undefined): void => {
+    references.set(name, (references.get(name) ?? 0) + 1);
+    inside?.mentions.add(name);
+  };
+  const visit = (node: ts.Node, inside: Part | undefined, depth: number): void => {
+    if (ts.isIdentifier(node)) {
+      mention(node.text, inside);
+      return;
+    }
+    if (ts.isExportDeclaration(node) || ts.isTypeNode(node)) return;
+    let within = inside;
+    if (isPart(node) && depth < maxDepth) {
+      within = { node, name: nameOf(node), outer: inside, mentions: new Set() };
+      parts.push(within);
+    } else if (ts.isCallExpression(node)) {
+      const first = node.arguments.at(0);
+      if (first && ts.isStringLiteralLike(first) && asksForModule(node.expression)) required.push(first.text);
+    } else if (ts.isElementAccessExpression(node) && ts.isStringLiteralLike(node.argumentExpression)) {
+      mention(node.argumentExpression.text, inside);
+    }
+    ts.forEachChild(node, (child) => {
+      visit(child, within, within === inside ? depth : depth + 1);
+    });
+  };
+  visit(statement, undefined, 0);
+  return { references, required, parts };
+}
+
+type PartNode = ts.SignatureDeclaration | ts.ClassLikeDeclaration | ts.VariableDeclaration;
+
+const isPart = (node: ts.Node): node is PartNode =>
+  ts.isFunctionLike(node) || ts.isClassLike(node) || ts.isVariableDeclaration(node);
+
+const nameOf = ({ name }: PartNode): string | undefined =>
+  name && ts.isIdentifier(name) ? name.text : undefined;
+
+const asksForModule = (callee: ts.Expression): boolean =>
+  callee.kind === ts.SyntaxKind.ImportKeyword || (ts.isIdentifier(callee) && callee.text === 'require');
+
+function reaching(parts: readonly Part[], names: Iterable<string>): ReadonlySet<ts.Node> {
+  const telling = new Set(names);
+  const reached = new Set<ts.Node>();
+  const reach = (part: Part | undefined): void => {
+    for (let outer = part; outer && !reached.has(outer.node); outer = outer.outer) {
+      reached.add(outer.node);
+      if (outer.name !== undefined) telling.add(outer.name);
+    }
+  };
+  for (let before = -1; before < reached.size;) {
+    before = reached.size;
+    for (const part of parts) if (!reached.has(part.node) && meet(part.mentions, telling)) reach(part);
+  }
+  return reached;
 }
 
 function meet(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
   for (const name of a) if (b.has(name)) return true;
   return false;
-}
-
-function nameOf(
-  node: ts.SignatureDeclaration | ts.ClassLikeDeclaration | ts.VariableDeclaration,
-): string | undefined {
-  return node.name && ts.isIdentifier(node.name) ? node.name.text : undefined;
 }

@@ -76,6 +76,7 @@ export function makeVariable(machine: Machine, initial: Abstract, trainable: Abs
     value,
     node && call.args.at(0) === initial ? { node, module: call.at.module } : call.at,
   );
+  machine.made.push({ object: variable, run: machine.run });
   return variable;
 }
 

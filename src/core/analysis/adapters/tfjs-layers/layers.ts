@@ -1,5 +1,6 @@
 // Layer objects: what a factory call keeps, and what the layer's parameters start from.
-import type { Parameter, Setting, Start, Surprise } from '../../../network/graph.ts';
+import type { InitSite, Parameter, Setting, Start, Surprise } from '../../../network/graph.ts';
+import type { Span } from '../../../network/span.ts';
 import type { Value } from '../../../network/value.ts';
 import { known, unknown } from '../../../network/value.ts';
 import { expanded } from '../../evaluate/expand.ts';
@@ -32,7 +33,7 @@ import { mayChangeTensors } from '../../evaluate/words.ts';
 import { truthiness } from '../../evaluate/operators.ts';
 import type { Reading } from './initializers.ts';
 import { readInitializer } from './initializers.ts';
-import { replacementsAt, spelledInstead } from './replacements.ts';
+import { replacementsAt, replacementsOf, spelledInstead } from './replacements.ts';
 import type { ParameterRow, Row } from './rows.ts';
 import { fromIdentifier } from './starts.ts';
 import { applied } from './symbols.ts';
@@ -242,23 +243,42 @@ function initialParameter(machine: Machine, facts: LayerFacts, row: ParameterRow
   if (!entry || !reading) return { ...base, start: known(defaultStart(facts, row)), surprises };
   const { node } = entry;
   if (!node) return { ...base, start: reading.start, surprises };
-  const at = machine.span(node);
-  const inside =
-    reading.origin &&
-    reading.origin.file === at.file &&
-    reading.origin.start >= at.start &&
-    reading.origin.end <= at.end;
-  const site = {
-    at,
-    replacements: replacementsAt(node, at, row.role),
-    ...(reading.origin && !inside ? { origin: reading.origin } : {}),
-  };
+  const { site, at } = siteOf(machine, node, reading, row, facts.call);
   return {
     ...base,
     start: withUnitForgetBias(facts, row, reading.start),
     site,
     surprises: [...surprises, ...ownSurprise(reading, node, at, row)],
   };
+}
+
+/** Where the initializer is written: in the layer's config, or, where that lies in another file, where its value does. */
+function siteOf(
+  machine: Machine,
+  node: Located,
+  { origin }: Reading,
+  { role }: ParameterRow,
+  { frame }: Call,
+): { readonly site: InitSite; readonly at: Span } {
+  const at = machine.span(node);
+  if (at.file !== undefined && origin && origin.file === undefined) {
+    const source = mainOf(frame)?.source;
+    return {
+      site: { at: origin, replacements: source ? replacementsOf(source, origin, role) : [] },
+      at: origin,
+    };
+  }
+  const inside = origin?.file === at.file && origin && origin.start >= at.start && origin.end <= at.end;
+  return {
+    site: { at, replacements: replacementsAt(node, at, role), ...(origin && !inside ? { origin } : {}) },
+    at,
+  };
+}
+
+/** The analysed file, if the call came from there. */
+function mainOf(frame: Call['frame']): Call['at']['module'] | undefined {
+  for (let at: typeof frame | null = frame; at; at = at.caller) if (at.module.main) return at.module;
+  return undefined;
 }
 
 function ownSurprise(reading: Reading, node: Located, at: Surprise['at'], row: ParameterRow): Surprise[] {

@@ -31,26 +31,40 @@ const offers: Readonly<Record<ParameterRole, readonly (readonly [string, Start])
 
 /** Replacements of the expression at `site`; none where an edit could lose a comment or reaches another file. */
 export function replacementsAt(site: Located, span: Span, role: ParameterRole): Replacement[] {
-  if (!site.module.main || !ts.isExpression(site.node)) return [];
-  const { text } = site.module.source;
-  const written = text.slice(span.start, span.end);
+  const name = ts.isShorthandPropertyAssignment(site.node) ? `${site.node.name.text}: ` : '';
+  if (!site.module.main || !(ts.isExpression(site.node) || name !== '')) return [];
+  return replacementsOf(site.module.source, span, role, name);
+}
+
+/** The same for a stretch of the analysed file that is known to hold an initializer. `before` is written before each. */
+export function replacementsOf(
+  source: ts.SourceFile,
+  span: Span,
+  role: ParameterRole,
+  before = '',
+): Replacement[] {
+  const written = source.text.slice(span.start, span.end);
   if (written.length > 500 || written.includes('//') || written.includes('/*')) return [];
-  const quote = ts.isStringLiteral(site.node) ? written.charAt(0) : quoteOf(text);
-  const factory = ts.isCallExpression(site.node)
-    ? /^([\w$.\s]*\binitializers\s*\.\s*)\w+\s*\(/.exec(written)?.[1]
-    : undefined;
+  const isText = /^(['"`]).*\1$/s.test(written);
+  const quote = isText ? written.charAt(0) : quoteOf(source);
+  const factory = /^([\w$.\s]*\binitializers\s*\.\s*)\w+\s*\(/.exec(written)?.[1];
   return offers[role].map(([name, start]) => {
     const config = name === 'orthogonal' ? '{gain: 1}' : '';
     const spelling = factory === undefined ? `${quote}${name}${quote}` : `${factory}${name}(${config})`;
-    return { start, spelling, edits: [{ start: span.start, end: span.end, text: spelling }] };
+    return { start, spelling, edits: [{ start: span.start, end: span.end, text: before + spelling }] };
   });
 }
 
+const quotes = new WeakMap<ts.SourceFile, string>();
+
 /** The quotes the file uses most. */
-function quoteOf(text: string): string {
-  const single = text.split("'").length;
-  const double = text.split('"').length;
-  return double > single ? '"' : "'";
+function quoteOf(source: ts.SourceFile): string {
+  const known = quotes.get(source);
+  if (known !== undefined) return known;
+  const { text } = source;
+  const quote = text.split('"').length > text.split("'").length ? '"' : "'";
+  quotes.set(source, quote);
+  return quote;
 }
 
 /** `name` as an initializer in place of what is written at `site`; for what the library refuses or ignores. */
@@ -59,7 +73,7 @@ export function spelledInstead(site: Located, span: Span, name: string, start: S
   const { text } = site.module.source;
   const written = text.slice(span.start, span.end);
   if (written.includes('//') || written.includes('/*')) return [];
-  const quote = ts.isStringLiteral(site.node) ? written.charAt(0) : quoteOf(text);
+  const quote = ts.isStringLiteral(site.node) ? written.charAt(0) : quoteOf(site.module.source);
   const uncalled = ts.isPropertyAccessExpression(site.node) && written.endsWith(name);
   const spelling = uncalled ? `${written}()` : `${quote}${name}${quote}`;
   return [{ start, spelling, edits: [{ start: span.start, end: span.end, text: spelling }] }];
