@@ -117,7 +117,13 @@ function runAlone(machine: Interpreter, value: FunctionValue | ClassValue, scope
   );
   const args =
     ctor && ts.isConstructorDeclaration(ctor)
-      ? freeArguments(machine, { t: 'function', node: ctor, scope: value.scope, props: new Map(), name: value.name })
+      ? freeArguments(machine, {
+          t: 'function',
+          node: ctor,
+          scope: value.scope,
+          props: new Map(),
+          name: value.name,
+        })
       : [];
   machine.construct(value, callFrom(scope, value.node, args));
   machine.entered.add(value.node);
@@ -141,7 +147,11 @@ function runMethods(
       if (!ts.isMethodDeclaration(member) && !ts.isAccessor(member)) continue;
       machine.nextRun();
       const method: FunctionValue = { ...makeFunction(machine, member, value.scope), home: value };
-      machine.call(method, thisOf(member, value, instance), callFrom(scope, member, freeArguments(machine, method)));
+      machine.call(
+        method,
+        thisOf(member, value, instance),
+        callFrom(scope, member, freeArguments(machine, method)),
+      );
       machine.entered.add(member);
       return true;
     }
