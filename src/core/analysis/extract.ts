@@ -4,7 +4,8 @@ import { adapters } from './adapters/index.ts';
 import { finishRuns } from './evaluate/driver.ts';
 import { Interpreter } from './evaluate/interpreter.ts';
 import { ModuleLoader } from './modules.ts';
-import { mayHoldNetwork } from './prefilter.ts';
+import { librariesIn } from './prefilter.ts';
+import { libraryOfImport } from './origin.ts';
 import { parse, syntaxProblems } from './program.ts';
 import type { Project, Suppression } from './project.ts';
 import { suppressionsIn } from './suppressions.ts';
@@ -25,7 +26,8 @@ export function extract(project: Project, path: string): Extraction {
   const text = project.read(path);
   if (text === undefined)
     return { networks: [], problems: [{ message: `There is no file ${path}.` }], suppressions: [] };
-  if (!mayHoldNetwork(text)) return { networks: [], problems: [], suppressions: [] };
+  const present = librariesIn(text, adapters);
+  if (present.length === 0) return { networks: [], problems: [], suppressions: [] };
   const parsed = parse(path, text);
   if ('problem' in parsed) return { networks: [], problems: [parsed.problem], suppressions: [] };
   const problems = syntaxProblems(parsed.source);
@@ -34,7 +36,10 @@ export function extract(project: Project, path: string): Extraction {
     const loader = new ModuleLoader(project);
     const module = loader.main(path, parsed.source);
     const machine = new Interpreter(adapters, loader);
-    finishRuns(machine, module, machine.runModule(module));
+    finishRuns(machine, module, machine.runModule(module), {
+      telling: present.flatMap((adapter) => adapter.telling),
+      brings: (specifier) => libraryOfImport(adapters, specifier) !== undefined,
+    });
     const isCut = machine.dropSpentRuns();
     const networks = adapters
       .flatMap((adapter) => adapter.networks(machine))

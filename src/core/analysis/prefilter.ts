@@ -1,7 +1,10 @@
-// A cheap test on the text: a file that names no library, or makes neither models nor variables, cannot hold a network
-// and is not parsed at all.
+// A cheap test on the text: a file without the signs of any library cannot hold a network and is not parsed at all.
+import type { Adapter } from './adapters/adapter.ts';
 
-const libraries = /@tensorflow\/tfjs|\btf\s*[.[]|\}\s*=\s*tf\b|danfojs|\bdfd\s*\.|\bml5\s*\./;
-const makers = /\b[sS]equential\b|\bmodel\s*(?:\(|\bas\b)|LayersModel|\b[vV]ariable\b|modelFromJSON/;
-
-export const mayHoldNetwork = (text: string): boolean => makers.test(text) && libraries.test(text);
+/** The adapters of the libraries whose networks the text may hold. */
+export function librariesIn(text: string, adapters: readonly Adapter[]): readonly Adapter[] {
+  const present = new Set(
+    adapters.filter(({ signs }) => signs.every((sign) => sign.test(text))).map(({ library }) => library),
+  );
+  return adapters.filter(({ library }) => present.has(library));
+}

@@ -15,6 +15,8 @@ export const tfjsCore: Adapter = {
   library: 'tfjs',
   packages: ['@tensorflow/tfjs-core'],
   globals: [],
+  signs: [/@tensorflow\/tfjs|\btf\s*[.[]|\}\s*=\s*tf\b|danfojs|\bdfd\s*\.|\bml5\s*\./, /\b[vV]ariable\b/],
+  telling: ['tf', 'dfd', 'ml5', 'assign', 'variable', 'minimize', 'variableGrads', 'matMul'],
   call(machine, path, call) {
     const name = path.join('.');
     switch (name) {

@@ -5,10 +5,10 @@ import { freeArguments, makeFunction } from './functions.ts';
 import type { Call, ClassValue, FunctionValue, Module, ObjectValue, Scope } from './model.ts';
 import type { Interpreter } from './interpreter.ts';
 import { undefinedValue, unknownValue } from './model.ts';
-import { survey } from './survey.ts';
+import { survey, type Telling } from './survey.ts';
 
-export function finishRuns(machine: Interpreter, module: Module, scope: Scope): void {
-  const { references, worthRunning } = survey(module);
+export function finishRuns(machine: Interpreter, module: Module, scope: Scope, names: Telling): void {
+  const { references, worthRunning } = survey(module, names);
   const rank = (value: FunctionValue | ClassValue): number => {
     const name = value.node.name && ts.isIdentifier(value.node.name) ? value.node.name.text : undefined;
     // What nothing in the file refers to is where the outside comes in; the rest is mostly called from there.

@@ -10,29 +10,13 @@ export interface Survey {
   readonly worthRunning: ReadonlySet<ts.Node>;
 }
 
-/** Methods that build, set or train; a function that mentions none of them and no library leaves networks as they are. */
-const telling = [
-  'tf',
-  'dfd',
-  'ml5',
-  'layers',
-  'initializers',
-  'fit',
-  'fitDataset',
-  'trainOnBatch',
-  'compile',
-  'setWeights',
-  'loadWeights',
-  'getWeights',
-  'trainable',
-  'addWeight',
-  'assign',
-  'variable',
-  'minimize',
-  'variableGrads',
-  'sequential',
-  'matMul',
-];
+/** What tells that a function has to do with networks; one that mentions none of it leaves them as they are. */
+export interface Telling {
+  /** Names of libraries, and methods that build, set or train. */
+  readonly telling: readonly string[];
+  /** Whether an import of this specifier is a library's. */
+  readonly brings: (specifier: string) => boolean;
+}
 
 interface Part {
   readonly node: ts.Node;
@@ -40,7 +24,7 @@ interface Part {
   readonly mentions: Set<string>;
 }
 
-export function survey(module: Module): Survey {
+export function survey(module: Module, { telling, brings }: Telling): Survey {
   const references = new Map<string, number>();
   const parts: Part[] = [];
   const visit = (node: ts.Node, inside: readonly Part[], depth: number): void => {
@@ -62,7 +46,7 @@ export function survey(module: Module): Survey {
   };
   visit(module.source, [], 0);
 
-  const names = new Set([...telling, ...importedNames(module)]);
+  const names = new Set([...telling, ...importedNames(module, brings)]);
   const worthRunning = new Set<ts.Node>();
   for (let grown = true; grown;) {
     grown = false;
@@ -76,10 +60,10 @@ export function survey(module: Module): Survey {
   return { references, worthRunning };
 }
 
-/** Names from the project's own files and from the library; what other packages bring builds no networks. */
-function importedNames(module: Module): string[] {
+/** Names from the project's own files and from a library; what other packages bring builds no networks. */
+function importedNames(module: Module, brings: Telling['brings']): string[] {
   return [...module.imports].flatMap(([name, { specifier }]) =>
-    /^\.|tensorflow|danfo|ml5/.test(specifier) ? [name] : [],
+    specifier.startsWith('.') || brings(specifier) ? [name] : [],
   );
 }
 
