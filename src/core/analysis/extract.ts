@@ -1,5 +1,6 @@
 // One file in, its networks out: parse, run the partial evaluator over it, and ask the adapters what was built.
 import type { Network, Problem } from '../network/graph.ts';
+import type { Adapter } from './adapters/adapter.ts';
 import { adapters } from './adapters/index.ts';
 import { atOnce } from './at-once.ts';
 import { finishRuns } from './evaluate/driver.ts';
@@ -8,7 +9,7 @@ import { Interpreter } from './evaluate/interpreter.ts';
 import { survey } from './evaluate/survey.ts';
 import { FileMemory } from './memory.ts';
 import { ModuleLoader } from './modules.ts';
-import { mayHoldNetwork, mayHoldPlainNetwork } from './prefilter.ts';
+import { isMinified, librariesIn } from './prefilter.ts';
 import { syntaxProblems } from './program.ts';
 import type { Project, Suppression } from './project.ts';
 import { mayMakeNetworks } from './reach.ts';
@@ -25,8 +26,11 @@ export interface Extraction {
 /** Networks of one file beyond this many are not listed. */
 const maxNetworks = 200;
 
-/** What every file that makes a network mentions; undefined where an adapter does not say. */
-const makers = adapters.flatMap((adapter) => adapter.makers ?? []);
+/** What every file that makes a network of these libraries mentions; undefined where an adapter does not say. */
+const makersOf = (present: readonly Adapter[]): readonly string[] | undefined =>
+  present.every(({ makers }) => makers !== undefined)
+    ? present.flatMap(({ makers }) => makers ?? [])
+    : undefined;
 
 /** Reads the networks of the file at `path`. Never throws on what the files hold; what went wrong is a problem. */
 export function extract(project: Project, path: string, memory = new FileMemory()): Extraction {
@@ -38,8 +42,12 @@ export function* extracting(project: Project, path: string, memory: FileMemory):
   const text = project.read(path);
   if (text === undefined)
     return { networks: [], problems: [{ message: `There is no file ${path}.` }], suppressions: [] };
-  const isPlain = !mayHoldNetwork(text) && mayHoldPlainNetwork(text);
-  if (!isPlain && !mayHoldNetwork(text)) return { networks: [], problems: [], suppressions: [] };
+  const found = librariesIn(text, adapters);
+  // What is written by hand beside a library's network is the library's user's own business.
+  const isPlain = found.every(({ id }) => id === 'plain');
+  const present = isPlain ? found : found.filter(({ id }) => id !== 'plain');
+  if (present.length === 0 || (isPlain && isMinified(text)))
+    return { networks: [], problems: [], suppressions: [] };
   const parsed = memory.parse(path, text);
   if ('problem' in parsed) return { networks: [], problems: [parsed.problem], suppressions: [] };
   yield;
@@ -49,12 +57,15 @@ export function* extracting(project: Project, path: string, memory: FileMemory):
     const loader = new ModuleLoader(project, memory);
     const module = loader.main(path, parsed.source);
     const names = survey(module, memory.surveys);
-    if (!isPlain && !mayMakeNetworks(adapters, module, names, loader))
+    if (!isPlain && !mayMakeNetworks(present, module, names, loader))
       return { networks: [], problems, suppressions };
     const machine = new Interpreter(adapters, loader, isPlain ? new Flows() : null);
     const scope = machine.runModule(module);
     yield;
-    yield* finishRuns(machine, module, scope, names, makers);
+    yield* finishRuns(machine, module, scope, names, {
+      makers: makersOf(present),
+      changers: present.flatMap(({ telling }) => telling),
+    });
     if (machine.dropSpentRuns())
       problems.push({
         message: 'The file computes too much to be followed to its end: some networks may be missing.',

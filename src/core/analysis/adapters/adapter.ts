@@ -12,6 +12,10 @@ export interface Adapter {
   readonly globals: readonly string[];
   /** Names of which one is written in every file that makes such a network; absent: any file may. */
   readonly makers?: readonly string[];
+  /** Each is found somewhere in every file that makes one of its networks; other files are not even parsed. */
+  readonly signs: readonly RegExp[];
+  /** Names without which a function leaves its networks as they are: they are run only if somebody calls them. */
+  readonly telling: readonly string[];
   /** The value of a call of `library.path`; undefined when the adapter has nothing to say about it. */
   call(machine: Machine, path: readonly string[], call: Call): Abstract | undefined;
   /** The value of a method call on a tensor. */

@@ -1,7 +1,27 @@
 // Every library the analysis knows. A new one is a file beside these and a line here.
 import type { Adapter } from './adapter.ts';
+import { brain } from './brain.ts';
+import { carrot } from './carrot.ts';
+import { convnetjs } from './convnetjs.ts';
+import { mlFnn } from './ml-fnn.ts';
+import { ml5 } from './ml5.ts';
+import { neataptic } from './neataptic.ts';
 import { plain } from './plain.ts';
+import { synaptic } from './synaptic.ts';
 import { tfjsCore } from './tfjs-core.ts';
 import { tfjsLayers } from './tfjs-layers.ts';
+import { toygrad } from './toygrad.ts';
 
-export const adapters: readonly Adapter[] = [tfjsLayers, tfjsCore, plain];
+export const adapters: readonly Adapter[] = [
+  tfjsLayers,
+  tfjsCore,
+  brain,
+  synaptic,
+  neataptic,
+  carrot,
+  convnetjs,
+  mlFnn,
+  toygrad,
+  ml5,
+  plain,
+];

@@ -18,6 +18,13 @@ export const plain: Adapter = {
   library: 'plain',
   packages: [],
   globals: [],
+  // Numbers called weights, that learn, with something like an activation.
+  signs: [
+    /we?i?e?g[th]{2}s?|neural|synap|theta|neuron|perceptron|\b[wW]_?(?:\d|[ioh]{2}\b|[xh][hy]\b)/i,
+    /gradient|back_?prop|\btrain|\blearn|\bdelta|\bepoch|\berror|\blr\b|\balpha\b/i,
+    /sigmoid|relu|tanh|softmax|Math\.exp|activat|neuron|perceptron|hidden/i,
+  ],
+  telling: [],
   call: () => undefined,
   networks(machine) {
     const { flows } = machine;

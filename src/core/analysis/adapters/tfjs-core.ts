@@ -22,6 +22,11 @@ export const tfjsCore: Adapter = {
   ],
   globals: [],
   makers: ['variable', 'Variable'],
+  signs: [
+    /@tensorflow\/tfjs|\btf\s*[.[]|\}\s*=\s*tf\b|danfojs|\bdfd\s*\.|\bml5\s*\.|\blayers\s*\.\s*[a-z]/,
+    /\b[vV]ariable\b/,
+  ],
+  telling: ['tf', 'dfd', 'ml5', 'assign', 'variable', 'minimize', 'variableGrads', 'matMul'],
   call(machine, path, call) {
     const name = path.join('.');
     switch (name) {

@@ -50,6 +50,28 @@ export const tfjsLayers: Adapter = {
   ],
   globals: ['tf'],
   makers: ['sequential', 'Sequential', 'model', 'LayersModel', 'modelFromJSON'],
+  signs: [
+    /@tensorflow\/tfjs|\btf\s*[.[]|\}\s*=\s*tf\b|danfojs|\bdfd\s*\.|\bml5\s*\.|\blayers\s*\.\s*[a-z]/,
+    /\b[sS]equential\b|\bmodel\s*(?:\(|\bas\b)|LayersModel|modelFromJSON/,
+  ],
+  telling: [
+    'tf',
+    'dfd',
+    'ml5',
+    'layers',
+    'initializers',
+    'fit',
+    'fitDataset',
+    'trainOnBatch',
+    'compile',
+    'setWeights',
+    'loadWeights',
+    'getWeights',
+    'trainable',
+    'addWeight',
+    'assign',
+    'sequential',
+  ],
   call(machine, path, call) {
     const [first = '', second = ''] = path;
     if (path.length === 1) return callAtTop(machine, first, call);

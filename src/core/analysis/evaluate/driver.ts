@@ -10,40 +10,21 @@ import type { Survey } from './survey.ts';
 /** Beyond the end of every file that is read. */
 const maxPosition = 2 ** 30;
 
-/** Methods that set or train; a function that mentions none of them, and no library, leaves networks as they are. */
-const changers = [
-  'tf',
-  'dfd',
-  'ml5',
-  'layers',
-  'initializers',
-  'fit',
-  'fitDataset',
-  'trainOnBatch',
-  'compile',
-  'setWeights',
-  'loadWeights',
-  'getWeights',
-  'trainable',
-  'addWeight',
-  'assign',
-  'variable',
-  'minimize',
-  'variableGrads',
-  'sequential',
-  'matMul',
-];
+/** Names that tell what a function has to do with networks. */
+export interface Telling {
+  /** Without one of these none is made; undefined: anything may make one. */
+  readonly makers: readonly string[] | undefined;
+  /** Without one of these, or of a name from the project's files or a library, a function leaves networks as they are. */
+  readonly changers: readonly string[];
+}
 
-/**
- * First what can make a network, then, if there is one, what can change it; pauses after each run. `makers` are the names without which none
- * is made; undefined: anything may make one.
- */
+/** First what can make a network, then, if there is one, what can change it; pauses after each run. */
 export function* finishRuns(
   machine: Interpreter,
   module: Module,
   scope: Scope,
   { references, reaching, all }: Survey,
-  makers: readonly string[] | undefined,
+  { makers, changers }: Telling,
 ): Generator<void, void> {
   const orders = new Map<ts.Node, number>();
   const order = ({ node }: FunctionValue | ClassValue): number => {
