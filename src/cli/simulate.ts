@@ -11,8 +11,9 @@ import { report } from '../core/report/report.ts';
 import { concretise } from '../core/verdict/concretise.ts';
 import { judge } from '../core/verdict/judge.ts';
 import { predict } from '../core/verdict/predict.ts';
+import { startedFrom } from '../core/verdict/starts.ts';
 import type { Prediction } from '../core/verdict/verdict.ts';
-import { startedFrom, type StartName } from './compare.ts';
+import { type StartName, starts } from './compare.ts';
 import { readSource, reasonOf } from './files.ts';
 import { LineTable, Places } from './lines.ts';
 import { lintText, type FileResult } from './lint.ts';
@@ -88,7 +89,8 @@ export function simulate(subject: Subject, options: SimulationOptions): Simulati
   const run = trained(checked.spec);
   const compared = options.compare.map((start) => ({
     start,
-    run: trained(startedFrom(checked.spec, start)),
+    // Biases and recurrent kernels stay as they are.
+    run: trained(startedFrom(checked.spec, { kernel: starts[start] })),
   }));
   if (options.dump !== undefined) dump(options.dump, run);
   return {
