@@ -3,6 +3,7 @@ import type { InitializerSpec, LayerSpec, NetworkSpec } from '../src/core/engine
 import { lump } from '../src/core/engine/lump.ts';
 import type { Judgement } from '../src/core/verdict/verdict.ts';
 import { repaired, suggestedStart } from '../src/core/verdict/repair.ts';
+import { startedFrom } from '../src/core/verdict/starts.ts';
 
 export type VariantId =
   | 'suggested'
@@ -72,9 +73,8 @@ export const variantIds: readonly VariantId[] = [
 export function variant(id: VariantId, spec: NetworkSpec, judgement: Judgement): Variant | null {
   if (id === 'lumped') return lumpedVariant(spec);
   if (id !== 'suggested') {
-    const recipe = recipes[id];
-    const layers = spec.layers.map((layer) => withStarts(layer, recipe));
-    return { id, title: recipe.title, spec: { ...spec, layers } };
+    const { kernel, bias, title } = recipes[id];
+    return { id, title, spec: startedFrom(spec, { kernel, recurrent: kernel, bias, keepFrozen: true }) };
   }
   const better = repaired(spec, judgement);
   const changed = better.layers.filter((layer, i) => !sameStarts(layer, spec.layers[i]));
@@ -107,41 +107,4 @@ function suggestedTitle(layers: readonly LayerSpec[]): string {
       : suggestedStart('activation' in layer ? (layer.activation ?? null) : null),
   );
   return `with ${[...new Set(names)].map(camel).join(' and ')}`;
-}
-
-/** Frozen layers keep what they have: they stand for a checkpoint. */
-function withStarts(layer: LayerSpec, { kernel, bias }: Recipe): LayerSpec {
-  if (layer.trainable === false) return layer;
-  switch (layer.kind) {
-    case 'dense':
-    case 'conv1d':
-    case 'conv2d':
-      return { ...layer, kernel, bias };
-    case 'depthwiseConv2d':
-      return { ...layer, depthwise: kernel, bias };
-    case 'embedding':
-      return { ...layer, embeddings: kernel };
-    case 'simpleRNN':
-    case 'gru':
-    case 'lstm':
-      return { ...layer, kernel, recurrent: kernel, bias };
-    case 'batchNormalization':
-    case 'layerNormalization':
-    case 'activation':
-    case 'prelu':
-    case 'leakyReLU':
-    case 'dropout':
-    case 'flatten':
-    case 'reshape':
-    case 'maxPooling2d':
-    case 'averagePooling2d':
-    case 'globalAveragePooling1d':
-    case 'globalAveragePooling2d':
-    case 'add':
-    case 'multiply':
-    case 'average':
-    case 'concatenate':
-    case 'dot':
-      return layer;
-  }
 }

@@ -1,8 +1,8 @@
-// The same network from other starts: what `simulate --compare he,glorot` runs beside it.
-import type { InitializerSpec, LayerSpec, NetworkSpec } from '../core/engine/spec.ts';
+// Starts by their names on the command line: what `simulate --compare he,glorot` runs beside it.
+import type { InitializerSpec } from '../core/engine/spec.ts';
 import { UsageError } from './world.ts';
 
-const starts = {
+export const starts = {
   he: { kind: 'he-normal' },
   'he-normal': { kind: 'he-normal' },
   'he-uniform': { kind: 'he-uniform' },
@@ -28,43 +28,4 @@ export function startNames(list: string): StartName[] {
     if (isStart(name)) return name;
     throw new UsageError(`There is no start “${name}”. There are ${Object.keys(starts).join(', ')}.`);
   });
-}
-
-/** The spec with every kernel (depthwise, embeddings) at that start; biases and recurrent kernels stay. */
-export function startedFrom(spec: NetworkSpec, name: StartName): NetworkSpec {
-  return { ...spec, layers: spec.layers.map((layer) => layerFrom(layer, starts[name])) };
-}
-
-function layerFrom(layer: LayerSpec, start: InitializerSpec): LayerSpec {
-  switch (layer.kind) {
-    case 'dense':
-    case 'conv1d':
-    case 'conv2d':
-    case 'simpleRNN':
-    case 'gru':
-    case 'lstm':
-      return { ...layer, kernel: start };
-    case 'depthwiseConv2d':
-      return { ...layer, depthwise: start };
-    case 'embedding':
-      return { ...layer, embeddings: start };
-    case 'batchNormalization':
-    case 'layerNormalization':
-    case 'activation':
-    case 'prelu':
-    case 'leakyReLU':
-    case 'dropout':
-    case 'flatten':
-    case 'reshape':
-    case 'maxPooling2d':
-    case 'averagePooling2d':
-    case 'globalAveragePooling1d':
-    case 'globalAveragePooling2d':
-    case 'add':
-    case 'multiply':
-    case 'average':
-    case 'concatenate':
-    case 'dot':
-      return layer;
-  }
 }

@@ -1,6 +1,7 @@
 // `init-lint simulate`: from a file and a line, or a spec, to the numbers of a run.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { fitToBudget } from '../core/engine/budget.ts';
 import { checkSpec } from '../core/engine/check-spec.ts';
 import type { Run } from '../core/engine/history.ts';
 import { createRun } from '../core/engine/run.ts';
@@ -10,8 +11,9 @@ import { report } from '../core/report/report.ts';
 import { concretise } from '../core/verdict/concretise.ts';
 import { judge } from '../core/verdict/judge.ts';
 import { predict } from '../core/verdict/predict.ts';
+import { startedFrom } from '../core/verdict/starts.ts';
 import type { Prediction } from '../core/verdict/verdict.ts';
-import { startedFrom, type StartName } from './compare.ts';
+import { type StartName, starts } from './compare.ts';
 import { readSource, reasonOf } from './files.ts';
 import { LineTable, Places } from './lines.ts';
 import { lintText, type FileResult } from './lint.ts';
@@ -35,6 +37,8 @@ export interface Subject {
   readonly place: string;
   readonly spec: NetworkSpec;
   readonly assumptions: readonly string[];
+  /** Read from the source: where it is too large for a moment's training, a smaller one will do. A spec runs as it is. */
+  readonly mayShrink: boolean;
   /** The network alone, with what is said of it: for views that start from the source. */
   readonly file: FileResult;
 }
@@ -69,8 +73,9 @@ export function findSubject(cwd: string, target: string): Subject {
 }
 
 export function simulate(subject: Subject, options: SimulationOptions): Simulation {
-  const spec = options.dataset ? withData(subject.spec, options.dataset) : subject.spec;
-  const checked = checkSpec(spec);
+  const wanted = options.dataset ? withData(subject.spec, options.dataset) : subject.spec;
+  const fitted = subject.mayShrink ? fitToBudget(wanted) : { spec: wanted, assumptions: [] };
+  const checked = checkSpec(fitted.spec);
   if (!checked.ok) {
     const problems = checked.problems.map(({ message }) => message).join('\n  ');
     throw new UsageError(`${subject.place} cannot be simulated:\n  ${problems}`);
@@ -84,10 +89,20 @@ export function simulate(subject: Subject, options: SimulationOptions): Simulati
   const run = trained(checked.spec);
   const compared = options.compare.map((start) => ({
     start,
-    run: trained(startedFrom(checked.spec, start)),
+    // Biases and recurrent kernels stay as they are.
+    run: trained(startedFrom(checked.spec, { kernel: starts[start] })),
   }));
   if (options.dump !== undefined) dump(options.dump, run);
-  return { ...subject, spec: checked.spec, seed, steps, run, prediction: predict(checked.spec), compared };
+  return {
+    ...subject,
+    spec: checked.spec,
+    assumptions: [...subject.assumptions, ...fitted.assumptions],
+    seed,
+    steps,
+    run,
+    prediction: predict(checked.spec),
+    compared,
+  };
 }
 
 function splitTarget(cwd: string, target: string): { path: string; line?: number } {
@@ -114,6 +129,7 @@ function specFile(cwd: string, path: string): Subject {
     place: path,
     spec: checked.spec,
     assumptions: [],
+    mayShrink: false,
     file: specResult(checked.spec, path),
   };
 }
@@ -147,7 +163,13 @@ function sourceFile(cwd: string, path: string, line: number | undefined): Subjec
   const findings = file.findings.filter(
     (finding) => finding.network === network.id && finding.severity !== 'off',
   );
-  return { name: network.id, place, ...concrete, file: { ...file, networks: [network], findings } };
+  return {
+    name: network.id,
+    place,
+    ...concrete,
+    mayShrink: true,
+    file: { ...file, networks: [network], findings },
+  };
 }
 
 const lineOf = (network: Network, lines: LineTable): number => lines.position(network.at.start).line;

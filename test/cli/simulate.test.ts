@@ -109,6 +109,50 @@ test('a network that explodes prints null, not NaN', async () => {
   expect(loss).toContain(null);
 });
 
+describe('a network that is too large to watch', () => {
+  const wide = `import * as tf from '@tensorflow/tfjs';
+const wide = tf.sequential({ layers: [
+  tf.layers.conv2d({ inputShape: [224, 224, 3], filters: 64, kernelSize: 3, activation: 'relu' }),
+  tf.layers.flatten(),
+  tf.layers.dense({ units: 1024, activation: 'relu' }),
+  tf.layers.dense({ units: 10, activation: 'softmax' }),
+] });
+wide.compile({ optimizer: 'sgd', loss: 'categoricalCrossentropy' });
+wide.fit(x, y);
+`;
+
+  test('is made smaller where it comes from a source file, and the output says how', async () => {
+    const { assumptions, network } = await simulated(
+      folderWith({ 'wide.ts': wide }),
+      'wide.ts',
+      '--steps',
+      '2',
+    );
+    expect(assumptions).toContainEqual(
+      expect.stringMatching(/^samples: 16 instead of 64, to keep a step below 200 million multiply-adds$/),
+    );
+    expect(assumptions).toContainEqual(
+      expect.stringMatching(/^input .*: \d+ × \d+ × 3 instead of 224 × 224 × 3/),
+    );
+    expect(network.layers).toHaveLength(4);
+  });
+
+  const dear = { ...xor, layers: [{ ...xor.layers[0], units: 3000 }, { ...xor.layers[0], id: 'second', from: ['hidden'], units: 3000, kernel: { kind: 'he-normal' } }, { ...xor.layers[1], from: ['second'] }] }; // prettier-ignore
+
+  test('is refused as a spec, which is run as it is or not at all', async () => {
+    const folder = folderWith({
+      'memory.json': JSON.stringify({ ...dear, layers: [{ ...dear.layers[0], units: 1e9 }, dear.layers[2]] }).replace('"second"', '"hidden"'),
+      'time.json': JSON.stringify({ ...dear, data: { kind: 'teacher', samples: 1000 } }),
+    }); // prettier-ignore
+    const memory = await cli(folder, ['simulate', 'memory.json']);
+    expect(memory.status).toBe(2);
+    expect(memory.stderr).toMatch(/layer "hidden", units: the network needs [\d,]+ MB with 4 samples/);
+    const time = await cli(folder, ['simulate', 'time.json']);
+    expect(time.status).toBe(2);
+    expect(time.stderr).toMatch(/layer "second", units: a step takes 27,0\d\d million multiply-adds/);
+  });
+});
+
 describe('a spec', () => {
   test('is taken as it is', async () => {
     const { assumptions, layers } = await simulated(

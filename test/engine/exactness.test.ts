@@ -1,5 +1,4 @@
 // To the last bit: equal units stay equal, places do not matter, two kernels give one answer, and a run repeats.
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { javascriptMachine } from '../../src/core/engine/kernels/javascript.ts';
 import { createMachine, hasWebAssembly } from '../../src/core/engine/kernels/webassembly.ts';
@@ -8,7 +7,6 @@ import { compile } from '../../src/core/engine/plan.ts';
 import type { Plan } from '../../src/core/engine/plan.ts';
 import { createRandom } from '../../src/core/engine/random.ts';
 import { createRun } from '../../src/core/engine/run.ts';
-import type { NestedArray, NetworkSpec } from '../../src/core/engine/spec.ts';
 import { constant, filled, multilayer, network, normal, normals } from './networks.ts';
 import { cases } from './tensorflow-cases.ts';
 
@@ -39,114 +37,6 @@ describe('the two machines', () => {
     compiled.forEach((block, index) => {
       expect(block.data.every((value, i) => Object.is(value, plain[index].data[i]))).toBe(true);
     });
-  });
-});
-
-/** A copy with the units of hidden layer `l1` in another order. */
-function permuted(spec: NetworkSpec, order: readonly number[]): NetworkSpec {
-  const reorder = (rows: NestedArray) => order.map((unit) => rows[unit]);
-  const data = (layer: number, name: 'kernel' | 'bias') => {
-    const dense = spec.layers[layer];
-    if (dense.kind !== 'dense' || dense[name]?.kind !== 'values') throw new Error('needs values');
-    return dense[name].data;
-  };
-  const columns = (data(0, 'kernel') as number[][]).map(reorder);
-  return {
-    ...spec,
-    layers: spec.layers.map((layer, index) => {
-      if (index === 0) {
-        return {
-          ...layer,
-          kernel: { kind: 'values' as const, data: columns },
-          bias: { kind: 'values' as const, data: reorder(data(0, 'bias')) },
-        } as typeof layer;
-      }
-      return index === 1
-        ? ({
-            ...layer,
-            kernel: { kind: 'values' as const, data: reorder(data(1, 'kernel')) },
-          } as typeof layer)
-        : layer;
-    }),
-  };
-}
-
-const shuffled = (count: number, seed: number): number[] => {
-  const random = createRandom(seed, 'order');
-  return Array.from({ length: count }, (_, unit) => ({ unit, key: random.uniform() }))
-    .sort((a, b) => a.key - b.key)
-    .map(({ unit }) => unit);
-};
-
-describe('permuting the units of a hidden layer', () => {
-  // Where every product and sum is exact, the order of the terms in the layer above does not matter either.
-  const exact = fc.record({
-    inputs: fc.integer({ min: 1, max: 6 }),
-    units: fc.integer({ min: 2, max: 37 }),
-    outputs: fc.integer({ min: 1, max: 9 }),
-    samples: fc.constantFrom(1, 2, 4, 8, 16),
-    seed: fc.integer({ min: 1, max: 1e6 }),
-    activation: fc.constantFrom('relu', 'linear', 'relu6'),
-  });
-
-  test('permutes all results bit for bit', () => {
-    fc.assert(
-      fc.property(exact, ({ inputs, units, outputs, samples, seed, activation }) => {
-        const random = createRandom(seed, 'dyadic');
-        const dyadic = (shape: readonly number[]) =>
-          filled(shape, () => Math.floor(random.uniform() * 9 - 4) / 4);
-        const spec = network(
-          [
-            { kind: 'dense', units, activation, kernel: { kind: 'values', data: dyadic([inputs, units]) }, bias: { kind: 'values', data: dyadic([units]) } },
-            { kind: 'dense', units: outputs, kernel: { kind: 'values', data: dyadic([units, outputs]) } },
-          ],
-          {
-            shape: [inputs],
-            data: { kind: 'given', x: dyadic([samples, inputs]), y: dyadic([samples, outputs]) },
-            // The mean over a number of outputs that is no power of two rounds.
-            loss: outputs === 1 || outputs === 2 || outputs === 4 || outputs === 8 ? 'meanSquaredError' : 'hinge',
-            optimizer: { kind: 'sgd', learningRate: 0.125 },
-          },
-        ); // prettier-ignore
-        if (spec.loss === 'hinge') return;
-        const order = shuffled(units, seed);
-        const first = createRun(spec);
-        const second = createRun(permuted(spec, order));
-        // After one step the numbers have used up their bits.
-        for (const run of [first, second]) run.tick(1);
-        const a = first.parameters();
-        const b = second.parameters();
-        expect(second.history.loss[0]).toBe(first.history.loss[0]);
-        expect(b.l2.kernel).toEqual(order.map((unit) => a.l2.kernel[unit]));
-        expect(b.l1.bias).toEqual(order.map((unit) => a.l1.bias[unit]));
-        expect(b.l1.kernel).toEqual((a.l1.kernel as number[][]).map((row) => order.map((unit) => row[unit])));
-      }),
-      { numRuns: 60 },
-    );
-  });
-
-  test('permutes activations and gradients bit for bit with any numbers, whatever the widths', () => {
-    // An output kernel of zeros gives an output, and so a derivative, that does not depend on the order.
-    for (const units of [2, 3, 5, 8, 13, 64, 131, 300]) {
-      const spec = network(
-        [
-          { kind: 'dense', units, activation: 'tanh', kernel: { kind: 'values', data: normals([7, units], units) }, bias: { kind: 'values', data: normals([units], 3) } },
-          { kind: 'dense', units: 1, useBias: false, kernel: { kind: 'values', data: filled([units, 1], () => 0) } },
-        ],
-        { shape: [7], samples: 19 },
-      ); // prettier-ignore
-      const order = shuffled(units, units);
-      const plans = [spec, permuted(spec, order)].map((each) =>
-        compile(each, checkedLayout(each), 1, createMachine),
-      );
-      for (const plan of plans) train(plan, 1);
-      const [a, b] = plans.map(({ layers }) => layers[0].output.value.data);
-      for (let row = 0; row < 19; row++) {
-        for (let u = 0; u < units; u++) expect(b[row * units + u]).toBe(a[row * units + order[u]]);
-      }
-      const [c, d] = plans.map(({ layers }) => layers[1].parameters[0].gradient?.data ?? new Float64Array());
-      order.forEach((unit, u) => expect(d[u]).toBe(c[unit]));
-    }
   });
 });
 

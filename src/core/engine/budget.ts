@@ -1,8 +1,7 @@
 // Makes a network small enough to be trained while somebody watches. Every change is a sentence for the reader.
-import { memoryFor, memoryLimit } from './check-spec.ts';
+import { memoryFor, memoryLimit, startProblem, stepOf } from './check-spec.ts';
 import { samplesOf } from './data.ts';
-import { isProblem, layoutOf, multiplyAdds } from './layout.ts';
-import { worthLumping } from './run.ts';
+import { isProblem, layoutOf } from './layout.ts';
 import type { LayerSpec, NetworkSpec } from './spec.ts';
 
 export interface Budget {
@@ -124,15 +123,19 @@ function fits(spec: NetworkSpec, budget: Budget): boolean {
   const layout = layoutOf(spec);
   if (isProblem(layout)) return false;
   if (8 * memoryFor(spec, layout) > budget.bytes) return false;
-  if (multiplyAdds(spec, layout) <= budget.multiplyAdds) return true;
-  const lumped = worthLumping(spec);
-  return lumped !== null && multiplyAdds(lumped.spec, lumped.layout) <= budget.multiplyAdds;
+  return stepOf(spec, layout, budget.multiplyAdds) <= budget.multiplyAdds;
+}
+
+/** Shapes that fit, and parameters that are given number by number still of their shapes. */
+function holdsTogether(spec: NetworkSpec): boolean {
+  const layout = layoutOf(spec);
+  return !isProblem(layout) && layout.layers.every((layer) => startProblem(layer) === null);
 }
 
 /**
  * The spec itself where a step stays within the budget; else samples, image sides and steps, vocabularies and hidden
  * widths are halved, in that order, until it does or until nothing is left to halve. A halving that no longer fits
- * together (a reshape, a sum with an input) is not made. `spec` needs shapes that fit, not a size that does.
+ * together (a reshape, a sum with an input, weights given one by one) is not made. `spec` needs shapes that fit, not a size that does.
  */
 export function fitToBudget(spec: NetworkSpec, budget: Budget = defaultBudget): Fitted {
   const assumptions: string[] = [];
@@ -142,7 +145,7 @@ export function fitToBudget(spec: NetworkSpec, budget: Budget = defaultBudget): 
     const before = current;
     while (!fits(current, budget)) {
       const next = rule.shrink(current);
-      if (next === null || isProblem(layoutOf(next))) break;
+      if (next === null || !holdsTogether(next)) break;
       current = next;
     }
     if (current !== before) assumptions.push(`${rule.tell(before, current)}, ${limit}`);

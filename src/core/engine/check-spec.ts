@@ -4,8 +4,8 @@ import { checkData, checkDataShapes } from './check-data.ts';
 import { initializerFits, layerChecks, lossNames, optimizerChecks } from './check-fields.ts';
 import { isRecord, shapeOfSizes, text } from './checks.ts';
 import { samplesOf } from './data.ts';
-import { isProblem, layoutOf, problemAt } from './layout.ts';
-import type { Layout, SpecProblem } from './layout.ts';
+import { isProblem, layoutOf, multiplyAdds, problemAt, stepCost } from './layout.ts';
+import type { LayerLayout, Layout, SpecProblem } from './layout.ts';
 import { lump } from './lump.ts';
 import { memoryNeeded } from './plan.ts';
 import type { LayerSpec, NetworkSpec } from './spec.ts';
@@ -14,6 +14,8 @@ export type { SpecProblem } from './layout.ts';
 
 /** Bytes that a run may use. */
 export const memoryLimit = 256 * 1024 * 1024;
+/** Multiply-adds that a step may take: about a second. */
+export const stepLimit = 1e10;
 /** Layers and inputs at most: what is deeper is not a network somebody wrote. */
 const layerLimit = 2000;
 /** Units of a layer at most, where only its lumped form fits. */
@@ -169,10 +171,8 @@ function checkWhole(spec: NetworkSpec): SpecProblem | null {
   const layout = layoutOf(spec);
   if (isProblem(layout)) return layout;
   for (const layer of layout.layers) {
-    for (const { name, shape, initializer } of layer.parameters) {
-      const problem = initializerFits(initializer, shape);
-      if (problem !== null) return problemAt(layer.spec.id, name, problem);
-    }
+    const problem = startProblem(layer);
+    if (problem !== null) return problem;
   }
   const bytes = 8 * memoryFor(spec, layout);
   if (!(bytes <= memoryLimit)) {
@@ -184,15 +184,47 @@ function checkWhole(spec: NetworkSpec): SpecProblem | null {
       `the network needs ${megabytes(bytes)} with ${samplesOf(spec.data)} samples, more than ${megabytes(memoryLimit)}; this layer has the largest part`,
     );
   }
-  return checkDataShapes(spec, layout);
+  return checkStep(spec, layout) ?? checkDataShapes(spec, layout);
+}
+
+/** A step that takes too long is refused; a network that is cheap when lumped is not. */
+function checkStep(spec: NetworkSpec, layout: Layout): SpecProblem | null {
+  const step = stepOf(spec, layout, stepLimit);
+  if (step <= stepLimit) return null;
+  const dearest = layout.layers.reduce((a, b) => (stepCost(b) > stepCost(a) ? b : a));
+  const millions = (count: number) => Math.ceil(count / 1e6).toLocaleString('en-US');
+  return problemAt(
+    dearest.spec.id,
+    sizeField(dearest.spec),
+    `a step takes ${millions(step)} million multiply-adds with ${samplesOf(spec.data)} samples, more than ${millions(stepLimit)}; this layer has the largest part`,
+  );
+}
+
+/** Multiply-adds of a step; where the whole network takes more than `limit`, those of its lumped form. */
+export function stepOf(spec: NetworkSpec, layout: Layout, limit: number): number {
+  const whole = multiplyAdds(spec, layout);
+  const lumped = whole <= limit || isTooWide(layout) ? null : lump(spec);
+  return lumped === null ? whole : multiplyAdds(lumped.spec, lumped.layout);
+}
+
+/** Sums over single units would take as much memory as what they are to save. */
+const isTooWide = ({ shapes }: Layout): boolean =>
+  [...shapes.values()].some((shape) => (shape[shape.length - 1] ?? 1) > unitLimit);
+
+/** The first parameter whose given numbers, or whose kind of draw, do not have its shape. */
+export function startProblem({ spec, parameters }: LayerLayout): SpecProblem | null {
+  for (const { name, shape, initializer } of parameters) {
+    const problem = initializerFits(initializer, shape);
+    if (problem !== null) return problemAt(spec.id, name, problem);
+  }
+  return null;
 }
 
 /** Elements that a run takes; where the whole network is too large, its lumped form may do. */
 export function memoryFor(spec: NetworkSpec, layout: Layout): number {
   const whole = memoryNeeded(spec, layout);
   if (8 * whole <= memoryLimit) return whole;
-  // Sums over single units would take as much memory as what they are to save.
-  if (layout.layers.some(({ units }) => units > unitLimit)) return whole;
+  if (isTooWide(layout)) return whole;
   const lumped = lump(spec);
   return lumped === null ? whole : memoryNeeded(lumped.spec, lumped.layout);
 }

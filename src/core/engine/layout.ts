@@ -75,9 +75,21 @@ export function checkedLayout(spec: NetworkSpec): Layout {
   return layout;
 }
 
-/** Multiply-adds of one update: forward, and as much twice again backward, over one batch. */
+/**
+ * Multiply-adds of one step: forward, and as much twice again backward, over one batch; and where that is not all samples,
+ * once forward over all of them, for the loss.
+ */
 export function multiplyAdds(spec: NetworkSpec, layout: Layout): number {
+  const passes = passesOf(spec);
+  return layout.layers.reduce((sum, layer) => sum + passes * stepCost(layer), 0);
+}
+
+/** Samples that go through the network in one step, a backward pass counted twice. */
+export function passesOf(spec: NetworkSpec): number {
   const samples = samplesOf(spec.data);
   const batch = Math.min(spec.batchSize ?? samples, samples);
-  return layout.layers.reduce((sum, { cost, shape }) => sum + 3 * batch * (cost + sizeOf(shape)), 0);
+  return 3 * batch + (batch < samples ? samples : 0);
 }
+
+/** Multiply-adds of one sample's forward pass through a layer, its activation counted as one. */
+export const stepCost = ({ cost, shape }: LayerLayout): number => cost + sizeOf(shape);

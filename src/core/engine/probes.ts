@@ -73,9 +73,8 @@ export const emptyLayer = (
 };
 
 /** Updates between two looks at the ranks: a power of two at which their multiply-adds are a sixtieth of a step's. */
-export function rankEveryOf(spec: NetworkSpec, layout: Layout, { samples, separateLoss }: Plan): number {
-  const passes = 3 + (separateLoss ? 1 : 0);
-  const step = (passes / 3) * multiplyAdds(spec, layout);
+export function rankEveryOf(spec: NetworkSpec, layout: Layout, { samples }: Plan): number {
+  const step = multiplyAdds(spec, layout);
   const ranks = layout.layers.map(({ shape, units }) => ({ units, rows: (samples * sizeOf(shape)) / units }));
   const share = (60 * rankCost(ranks)) / step;
   return Math.min(64, 2 ** Math.max(0, Math.ceil(Math.log2(share))));

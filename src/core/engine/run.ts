@@ -48,7 +48,7 @@ export function lumpedRun(
 }
 
 /** The lumped form of a checked spec where it saves at least half of a step that takes time. */
-export function worthLumping(spec: NetworkSpec): Lumped | null {
+function worthLumping(spec: NetworkSpec): Lumped | null {
   const cost = multiplyAdds(spec, checkedLayout(spec));
   if (cost < lumpFrom) return null;
   const lumped = lump(spec);
