@@ -5,8 +5,10 @@ import type { Adapter } from './adapter.ts';
 import { addWeight } from './tfjs-layers/custom.ts';
 import { makeInitializer } from './tfjs-layers/initializers.ts';
 import { makeLayer } from './tfjs-layers/layers.ts';
-import { isModel, makeModel } from './tfjs-layers/models.ts';
-import { Names, networkOf } from './tfjs-layers/networks.ts';
+import { isModel } from './tfjs-layers/model-facts.ts';
+import { makeModel } from './tfjs-layers/models.ts';
+import { Names } from './tfjs-layers/names.ts';
+import { networkOf } from './tfjs-layers/networks.ts';
 import { rows } from './tfjs-layers/rows.ts';
 import { applied, makeInput } from './tfjs-layers/symbols.ts';
 import { modelFromJson } from './tfjs-layers/topology.ts';
@@ -72,7 +74,7 @@ export const tfjsLayers: Adapter = {
     return name === 'apply' && base.path.at(-1) === 'Layer' ? applied(machine, self, call) : undefined;
   },
   networks(machine) {
-    const names = new Names();
+    const names = new Names(machine);
     return machine.made.flatMap(({ object }) => {
       const network = isModel(object) ? networkOf(machine, object, names) : undefined;
       return network ? [network] : [];

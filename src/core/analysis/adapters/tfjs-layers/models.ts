@@ -17,24 +17,13 @@ import {
 } from '../../evaluate/model.ts';
 import { putProperty } from '../../evaluate/patterns.ts';
 import { mayChangeTensors } from '../../evaluate/words.ts';
-import { forgetWeights, givenName, isLayer, setWeights, slots } from './layers.ts';
+import { endOfModel } from './ends.ts';
+import { givenName, isLayer, slots } from './layer-facts.ts';
+import { forgetWeights, setWeights } from './layers.ts';
+import type { Model, ModelFacts } from './model-facts.ts';
+import { isModel, modelName, modelSlots } from './model-facts.ts';
 import { applied, isSymbol } from './symbols.ts';
-
-export interface ModelFacts {
-  readonly kind: 'sequential' | 'functional' | 'loaded';
-  readonly call: Call;
-  readonly config: Abstract;
-}
-
-export const isModel = (value: Abstract): value is ObjectValue & { readonly data: ModelFacts } =>
-  value.t === 'object' && value.model === modelModel;
-
-export const modelSlots = {
-  layers: '@@layers',
-  compiled: '@@compiled',
-  batchSize: '@@batchSize',
-  trainable: slots.trainable,
-} as const;
+import { captureTrainable, modelTrainable, setModelTrainable } from './trainable.ts';
 
 export function makeModel(machine: Machine, kind: ModelFacts['kind'], call: Call): ObjectValue {
   const config = call.args[0] ?? undefinedValue;
@@ -48,12 +37,20 @@ export function makeModel(machine: Machine, kind: ModelFacts['kind'], call: Call
   putProperty(machine, model, modelSlots.layers, layers, call.at);
   if (kind === 'sequential' && !isNullish(config)) {
     const given = machine.get(config, 'layers', call.frame);
-    if (given.t === 'array') machine.write(layers.content, expanded(listOf(given)));
-    else if (!isNullish(given))
+    if (given.t === 'array') {
+      const list = expanded(listOf(given));
+      machine.write(layers.content, list);
+      for (const { value } of list.items) settle(machine, value, model, call);
+    } else if (!isNullish(given))
       machine.write(layers.content, { t: 'list', items: [], rest: unknownValue('the layers are not known') });
   }
   machine.made.push({ object: model, run: machine.run });
   return model;
+}
+
+/** A layer knows the model it was added to last. */
+function settle(machine: Machine, layer: Abstract, model: ObjectValue, call: Call): void {
+  if (layer.t === 'object') putProperty(machine, layer, slots.home, model, call.at);
 }
 
 /** The layers of a model as far as they are known, nested models opened; for what concerns all of them. */
@@ -111,13 +108,14 @@ function runCallbacks(machine: Machine, config: ObjectValue, call: Call): void {
 }
 
 const modelModel: ObjectModel = {
-  name: 'a model',
+  name: modelName,
   call(machine, self, method, call) {
     switch (method) {
       case 'add': {
         const layers = read(self.props.get(modelSlots.layers));
         if (layers?.t === 'array')
           machine.callMethod(layers, 'push', { ...call, args: call.args.slice(0, 1) });
+        if (call.args[0]) settle(machine, call.args[0], self, call);
         return undefinedValue;
       }
       case 'pop': {
@@ -126,8 +124,9 @@ const modelModel: ObjectModel = {
         return undefinedValue;
       }
       case 'apply':
-        return applied(machine, self, call);
+        return applied(machine, self, call, outputsOf(machine, self));
       case 'compile':
+        captureTrainable(machine, self, layersIn(machine, self), call.at);
         putProperty(machine, self, modelSlots.compiled, call.args[0] ?? undefinedValue, at(call, 0));
         return undefinedValue;
       case 'fit':
@@ -162,12 +161,12 @@ const modelModel: ObjectModel = {
           );
         return unknownValue('the layers of a loaded model');
       case 'trainable':
-        return read(self.props.get(slots.trainable)) ?? constant(true);
+        return modelTrainable(self);
       case 'input':
       case 'inputs':
       case 'output':
       case 'outputs':
-        return endsOf(machine, facts, name);
+        return isModel(self) ? endOfModel(machine, self, name) : undefined;
       case 'optimizer':
       case 'name':
         return unknownValue(`${name} of a model`);
@@ -181,8 +180,7 @@ const modelModel: ObjectModel = {
   },
   set(machine, self, name, value, node) {
     if (name !== 'trainable') return false;
-    putProperty(machine, self, slots.trainable, value, node);
-    for (const layer of layersIn(machine, self)) putProperty(machine, layer, slots.trainable, value, node);
+    setModelTrainable(machine, self, layersIn(machine, self), value, node);
     return true;
   },
   escape(machine, self, call) {
@@ -240,7 +238,21 @@ function weightCount(facts: {
   return count;
 }
 
+/** Which layer of a loaded model it is does not matter: what comes out of it is features that somebody trained. */
+const loadedLayerModel: ObjectModel = {
+  name: 'a layer of a loaded model',
+  get: (machine, self, name) =>
+    (name === 'input' || name === 'output') && isLoaded(self.data)
+      ? endOfModel(machine, self.data.loaded, name)
+      : undefined,
+};
+
+const isLoaded = (data: unknown): data is { readonly loaded: Model } =>
+  typeof data === 'object' && data !== null && 'loaded' in data;
+
 function layerNamed(machine: Machine, model: ObjectValue, call: Call): Abstract {
+  if (isModel(model) && model.data.kind === 'loaded')
+    return makeObject(machine, { model: loadedLayerModel, data: { loaded: model }, made: call.at });
   const [wanted] = call.args;
   const name = asString(wanted);
   const index = asNumber(wanted) ?? asNumber(call.args[1]);
@@ -254,10 +266,13 @@ function layerNamed(machine: Machine, model: ObjectValue, call: Call): Abstract 
   return found ?? unknownValue('a layer of the model');
 }
 
-function endsOf(machine: Machine, facts: ModelFacts, name: string): Abstract | undefined {
-  if (facts.kind !== 'functional') return undefined;
-  const plural = machine.get(facts.config, name.endsWith('s') ? name : `${name}s`, facts.call.frame);
-  if (name.endsWith('s')) return plural.t === 'array' ? plural : makeArray(machine, [{ value: plural }]);
-  if (plural.t !== 'array') return plural;
-  return expanded(listOf(plural)).items[0]?.value;
+/** How many tensors applying the model gives; one where that is not known. */
+function outputsOf(machine: Machine, model: ObjectValue): number {
+  const { kind, config, call } = model.data as ModelFacts;
+  const outputs = kind === 'functional' ? machine.get(config, 'outputs', call.frame) : undefined;
+  return outputs?.t === 'array'
+    ? Math.max(1, Math.min(expanded(listOf(outputs)).items.length, maxOutputs))
+    : 1;
 }
+
+const maxOutputs = 64;
