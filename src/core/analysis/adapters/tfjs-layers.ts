@@ -11,7 +11,7 @@ import { Names } from './tfjs-layers/names.ts';
 import { networkOf } from './tfjs-layers/networks.ts';
 import { rows } from './tfjs-layers/rows.ts';
 import { applied, makeInput } from './tfjs-layers/symbols.ts';
-import { modelFromJson } from './tfjs-layers/topology.ts';
+import { modelFromFile, modelFromJson } from './tfjs-layers/topology.ts';
 import { makeOptimizer } from './tfjs-layers/training.ts';
 
 function callAtTop(machine: Machine, name: string, call: Call): Abstract | undefined {
@@ -73,6 +73,7 @@ export const tfjsLayers: Adapter = {
     if (name === 'addWeight') return addWeight(machine, self, call);
     return name === 'apply' && base.path.at(-1) === 'Layer' ? applied(machine, self, call) : undefined;
   },
+  modelFile: modelFromFile,
   networks(machine) {
     const names = new Names(machine);
     return machine.made.flatMap(({ object }) => {

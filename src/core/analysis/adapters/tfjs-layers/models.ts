@@ -25,7 +25,13 @@ import { isModel, modelName, modelSlots } from './model-facts.ts';
 import { applied, isSymbol } from './symbols.ts';
 import { captureTrainable, modelTrainable, setModelTrainable } from './trainable.ts';
 
-export function makeModel(machine: Machine, kind: ModelFacts['kind'], call: Call): ObjectValue {
+/** `isPart`: it is only there inside another and no network of its own. */
+export function makeModel(
+  machine: Machine,
+  kind: ModelFacts['kind'],
+  call: Call,
+  isPart = false,
+): ObjectValue {
   const config = call.args[0] ?? undefinedValue;
   const model = makeObject(machine, {
     model: modelModel,
@@ -44,7 +50,7 @@ export function makeModel(machine: Machine, kind: ModelFacts['kind'], call: Call
     } else if (!isNullish(given))
       machine.write(layers.content, { t: 'list', items: [], rest: unknownValue('the layers are not known') });
   }
-  machine.made.push({ object: model, run: machine.run });
+  if (!isPart) machine.made.push({ object: model, run: machine.run });
   return model;
 }
 
@@ -138,7 +144,7 @@ const modelModel: ObjectModel = {
         distribute(machine, self, call.args[0] ?? undefinedValue, call);
         return undefinedValue;
       case 'loadWeights':
-        for (const layer of layersIn(machine, self)) setWeights(machine, layer, constant('loaded'), call.at);
+        loadAll(machine, self, call);
         return undefinedValue;
       case 'getLayer':
         return layerNamed(machine, self, call);
@@ -188,6 +194,11 @@ const modelModel: ObjectModel = {
       for (const layer of layersIn(machine, self)) forgetWeights(machine, layer, call);
   },
 };
+
+/** All weights come from elsewhere. */
+export function loadAll(machine: Machine, model: ObjectValue, call: Call): void {
+  for (const layer of layersIn(machine, model)) setWeights(machine, layer, constant('loaded'), call.at);
+}
 
 /** Methods that may be taken off a model and called later (`const {add} = model` is rare, `model.add.bind(model)` is not). */
 const methods = new Set(['add', 'apply', 'compile', 'fit', 'setWeights', 'loadWeights', 'getLayer']);
