@@ -1,6 +1,6 @@
 // TensorFlow.js Core: variables, and networks read off the forward pass.
 import { describe, expect, test } from 'vitest';
-import { check, outline, read } from '../check.ts';
+import { check, checkFindings, outline, read } from '../check.ts';
 
 const forward = (initial: string): string =>
   `const w = tf.variable(${initial}); const loss = (x, y) => x.matMul(w).sub(y).square().mean();`;
@@ -44,6 +44,57 @@ describe('what a variable starts from', () => {
     ['tf.tensor(new Array(6e9).fill(0.1))', { kind: 'constant', value: 0.1 }],
     ['tf.onesLike(tf.zeros([2, 3]))', { kind: 'constant', value: 1 }],
     ['tf.tidy(() => tf.zeros([2, 3]))', { kind: 'constant', value: 0 }],
+    ['tf.randomNormal([2, 3], 1, 0, "float32", 7)', { kind: 'constant', value: 1 }],
+    ['tf.truncatedNormal([2, 3], 0.5, 0)', { kind: 'constant', value: 0.5 }],
+    ['tf.randomUniform([2, 3], 0, 1, "bool")', { kind: 'constant', value: 0 }],
+    ['tf.randomUniformInt([2, 3], 0, 1)', { kind: 'constant', value: 0 }],
+    ['tf.randomUniformInt([2, 3], 0, 5)', { kind: 'random-uniform', min: 0, max: 5 }],
+    ['tf.randomNormal([2, 3], 0, 0.05, "int32")', { kind: 'constant', value: 0 }],
+    ['tf.randomGamma([2, 3], 1, 0)', { kind: 'constant', value: 0 }],
+    ['tf.randomGamma([2, 3], 1, 2)', 'unknown'],
+    ['tf.rand([2, 3], () => 0.5)', { kind: 'constant', value: 0.5 }],
+    ['tf.rand([2, 3], () => Math.random() - 0.5)', { kind: 'random-uniform', min: -0.5, max: 0.5 }],
+    ['tf.rand([2, 3], () => gauss())', 'unknown'],
+    ['tf.zerosLike(tf.ones([2, 3]))', { kind: 'constant', value: 0 }],
+    ['tf.ones([2, 3]).zerosLike()', { kind: 'constant', value: 0 }],
+    ['tf.eye(1)', { kind: 'constant', value: 1 }],
+    ['tf.eye(3)', { kind: 'identity', gain: 1 }],
+    ['tf.eye(3).mul(0.5)', { kind: 'identity', gain: 0.5 }],
+    ['tf.scalar(2)', { kind: 'constant', value: 2 }],
+    ['tf.linspace(3, 3, 6)', { kind: 'constant', value: 3 }],
+    ['tf.linspace(0, 1, 6)', 'unknown'],
+    ['tf.buffer([2, 3]).toTensor()', { kind: 'constant', value: 0 }],
+    ['tf.broadcastTo(tf.scalar(0.5), [2, 3])', { kind: 'constant', value: 0.5 }],
+    ['tf.scalar(0.5).broadcastTo([2, 3])', { kind: 'constant', value: 0.5 }],
+    ['tf.tile(tf.ones([1, 3]), [2, 1])', { kind: 'constant', value: 1 }],
+    ['tf.tile(tf.randomNormal([1, 3]), [2, 1])', 'unknown'],
+    ['tf.diag([0, 0])', { kind: 'constant', value: 0 }],
+    ['tf.diag(tf.tensor1d([2, 2]))', { kind: 'identity', gain: 2 }],
+    ['tf.tensor1d([0, 0])', { kind: 'constant', value: 0 }],
+    ['tf.tensor3d([[[1], [1]]])', { kind: 'constant', value: 1 }],
+    ['tf.tensor4d(new Float32Array(6), [1, 1, 2, 3])', { kind: 'constant', value: 0 }],
+    ['tf.tensor5d([0, 0], [1, 1, 1, 1, 2])', { kind: 'constant', value: 0 }],
+    ['tf.tensor6d([0, 0], [1, 1, 1, 1, 1, 2])', { kind: 'constant', value: 0 }],
+    ['tf.tensor(new Array(6).fill(0.1), [2, 3])', { kind: 'constant', value: 0.1 }],
+    ['tf.randomNormal([2, 3]).mul(tf.scalar(0))', { kind: 'constant', value: 0 }],
+    ['tf.mul(tf.randomNormal([2, 3]), 0.1)', { kind: 'random-normal', mean: 0, stddev: 0.1 }],
+    ['tf.mul(0.1, tf.randomNormal([2, 3]))', { kind: 'random-normal', mean: 0, stddev: 0.1 }],
+    ['tf.zeros([2, 3]).add(tf.randomNormal([2, 3]))', { kind: 'random-normal', mean: 0, stddev: 1 }],
+    ['tf.sub(1, tf.randomUniform([2, 3]))', { kind: 'random-uniform', min: 0, max: 1 }],
+    ['tf.randomNormal([2, 3]).div(Math.sqrt(4))', { kind: 'random-normal', mean: 0, stddev: 0.5 }],
+    ['tf.randomNormal([2, 3]).sub(tf.randomNormal([2, 3]))', 'unknown'],
+    ['tf.ones([2, 3]).neg()', { kind: 'constant', value: -1 }],
+    ['tf.exp(tf.zeros([2, 3]))', { kind: 'constant', value: 1 }],
+    ['tf.randomUniform([2, 3]).floor()', 'unknown'],
+    ['tf.randomUniform([2, 3]).toInt()', { kind: 'constant', value: 0 }],
+    ['tf.cast(tf.randomUniform([2, 3]), "int32")', { kind: 'constant', value: 0 }],
+    ['tf.zeros([6]).reshape([2, 3])', { kind: 'constant', value: 0 }],
+    ['tf.concat([tf.zeros([1, 3]), tf.zeros([1, 3])])', { kind: 'constant', value: 0 }],
+    ['tf.stack([tf.zeros([3]), tf.ones([3])])', 'unknown'],
+    ['tf.zeros([2, 3]).clone()', { kind: 'constant', value: 0 }],
+    ['tf.keep(tf.zeros([2, 3]))', { kind: 'constant', value: 0 }],
+    ['tf.initializers.glorotNormal({}).apply([2, 3])', { kind: 'glorot-normal' }],
+    ['tf.initializers.randomUniform({ minval: 0.05 }).apply([2, 3])', { kind: 'constant', value: 0.05 }],
     ['load()', 'unknown'],
   ])('%s', (initial, expected) => {
     const start = read(forward(initial)).networks.at(0)?.layers.at(0)?.parameters.at(0)?.start;
@@ -67,10 +118,72 @@ describe('what a variable starts from', () => {
     ['w.assign(fetched);', 'unknown'],
     ['restore(w);', 'unknown'],
     ['w.print();', { kind: 'constant', value: 0 }],
+    ['w.assign(w.add(tf.randomNormal([2, 3])));', { kind: 'random-normal', mean: 0, stddev: 1 }],
+    ['w.assign(tf.add(w, 1).mul(0.5));', { kind: 'constant', value: 0.5 }],
+    ['w.add(tf.randomNormal([2, 3]));', { kind: 'constant', value: 0 }],
+    [
+      'const buffer = tf.buffer([2, 3]); for (let i = 0; i < 6; i++) buffer.set(Math.random(), 0, i); w.assign(buffer.toTensor());',
+      'unknown',
+    ],
   ])('after %s', (later, expected) => {
     const start = read(`const w = tf.variable(tf.zeros([2, 3])); ${later} const f = (x) => x.matMul(w);`)
       .networks[0].layers[0].parameters[0].start;
     expect(start.is === 'known' ? start.value : start.is).toEqual(expected);
+  });
+});
+
+describe('results thrown away', () => {
+  const use =
+    'const v = tf.variable(tf.randomNormal([3, 1])); const f = (x) => x.matMul(w).relu().matMul(v);';
+  const told = (code: string): string[] =>
+    read(`${code} ${use}`).networks.flatMap(({ layers }) =>
+      layers.flatMap(({ parameters }) =>
+        parameters.flatMap(({ surprises }) => surprises.map(({ rule, what }) => `${rule}: ${what}`)),
+      ),
+    );
+
+  test.each([
+    'const w = tf.variable(tf.zeros([2, 3])); w.add(tf.randomNormal([2, 3]));',
+    'const w = tf.variable(tf.zeros([2, 3])); await w.add(1);',
+    'const w = tf.variable(tf.zeros([2, 3])); for (let i = 0; i < 3; i++) { w.add(1); }',
+    'const w = tf.variable(tf.zeros([2, 3])); tf.add(w, tf.randomNormal([2, 3]));',
+    'const zeros = tf.zeros([2, 3]); zeros.add(tf.randomNormal([2, 3])); const w = tf.variable(zeros);',
+  ])('%s', (code) => {
+    expect(told(code)).toEqual([
+      'discarded-result: add gives a new tensor and changes nothing: its result is thrown away here.',
+    ]);
+  });
+
+  test.each([
+    'const w = tf.variable(tf.zeros([2, 3])); w.assign(w.add(1));',
+    'const w = tf.variable(tf.zeros([2, 3])); const other = w.add(1);',
+    'const w = tf.variable(tf.zeros([2, 3])); w.add(1).print();',
+    'const w = tf.variable(tf.zeros([2, 3])); w.print(); w.data(); console.log(w.mul(2));',
+    'const w = tf.variable(tf.zeros([2, 3])); x.add(1);',
+    'let w = tf.variable(tf.zeros([2, 3])); w = w.add(1);',
+  ])('nothing is told of %s', (code) => {
+    expect(told(code)).toEqual([]);
+  });
+
+  test('where it hurts, with the line that takes the result', () => {
+    const report = checkFindings(`
+      const w = tf.variable(tf.zeros([2, 3]));
+      w.add(tf.randomNormal([2, 3]));
+  //  ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ discarded-result: never learns
+      ${use}`);
+    const [finding] = report.findings.filter(({ severity }) => severity !== 'off');
+    expect(finding).toMatchObject({ rule: 'discarded-result', severity: 'error' });
+    expect(finding.suggestions[0].edits[0].text).toBe('w.assign(w.add(tf.randomNormal([2, 3])))');
+  });
+
+  test('of a layer’s weight', () => {
+    check(`
+      const d = tf.layers.dense({ units: 2, inputShape: [3], kernelInitializer: 'zeros' });
+      //                                                                        ^^^^^^^ kernel constant 0
+      const m = tf.sequential({ layers: [d] });
+      m.getWeights()[0].add(tf.randomNormal([3, 2]));
+  //  ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ discarded-result: add gives a new tensor
+      d.getWeights()[1].print();`);
   });
 });
 

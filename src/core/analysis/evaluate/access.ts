@@ -76,6 +76,7 @@ function makeCall(
   callee: string,
   scope: Scope,
 ): Call {
+  const isStatement = machine.statement === node;
   const { items, rest } = evaluateItems(machine, node.arguments ?? [], scope);
   return {
     args: items.map((item) => item.value),
@@ -85,6 +86,7 @@ function makeCall(
     isNew: false,
     frame: scope.frame,
     callee,
+    ...(isStatement ? { isStatement } : {}),
   };
 }
 

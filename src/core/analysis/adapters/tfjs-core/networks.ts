@@ -13,6 +13,7 @@ import type {
 import type { Value } from '../../../network/value.ts';
 import { known, unknown } from '../../../network/value.ts';
 import type { Abstract, Machine, ObjectValue } from '../../evaluate/model.ts';
+import { discardedOf } from '../../evaluate/discarded.ts';
 import { asString, read } from '../../evaluate/model.ts';
 import { truthiness } from '../../evaluate/operators.ts';
 import type { ComputedFacts } from './operations.ts';
@@ -335,7 +336,7 @@ class Reader {
     const at = site && this.#machine.span(site);
     const tensor = value?.t === 'tensor' ? value : undefined;
     const base = { name: role, role, becauses: [because] };
-    const surprises: Parameter['surprises'][number][] = [];
+    const surprises = discardedOf(this.#machine, variable, value);
     if (tensor?.content.is === 'start' && at) {
       if (tensor.content.oneDraw)
         surprises.push({

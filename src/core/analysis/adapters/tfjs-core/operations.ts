@@ -1,8 +1,12 @@
 // Tensors that depend on variables: what was computed from what, for reading a network off its forward pass.
+import ts from 'typescript';
+import type { Replacement } from '../../../network/graph.ts';
+import { noteDiscarded } from '../../evaluate/discarded.ts';
 import type { Abstract, Call, Machine, ObjectModel, ObjectValue, TensorValue } from '../../evaluate/model.ts';
 import { makeObject, read, undefinedValue, unknownValue } from '../../evaluate/model.ts';
 import { putProperty } from '../../evaluate/patterns.ts';
 import { mayChangeTensors } from '../../evaluate/words.ts';
+import { combined } from './arithmetic.ts';
 
 export interface VariableFacts {
   readonly kind: 'variable';
@@ -27,6 +31,7 @@ const variableModel: ObjectModel = {
       assign(machine, self, call);
       return undefinedValue;
     }
+    noteUseless(machine, self, method, call);
     return compute(machine, method, [self, ...call.args], call);
   },
   get(machine, self, name) {
@@ -80,12 +85,60 @@ export function makeVariable(machine: Machine, initial: Abstract, trainable: Abs
   return variable;
 }
 
-/** A value computed from the variable itself is a step of training; anything else is a new start. */
+/**
+ * A value computed from variables is a step of training, unless all that goes into it is known before: that, like
+ * anything else, is a new start.
+ */
 function assign(machine: Machine, variable: ObjectValue, call: Call): void {
-  const value = call.args.at(0) ?? undefinedValue;
-  if (isComputed(value)) return;
+  const given = call.args.at(0) ?? undefinedValue;
+  const value = isComputed(given) ? startOf(machine, given) : given;
+  if (!value) return;
   const node = call.nodes.at(0);
   putProperty(machine, variable, coreSlots.value, value, node ? { node, module: call.at.module } : call.at);
+}
+
+/** The tensor that arithmetic on variables as they start gives; undefined where more goes into it. */
+function startOf(
+  machine: Machine,
+  { data }: ObjectValue & { readonly data: ComputedFacts },
+): TensorValue | undefined {
+  const [left, right] = data.inputs.map((input) => {
+    if (isComputed(input)) return startOf(machine, input);
+    return isVariable(input) ? tensorOf(input) : input;
+  });
+  if (data.inputs.length !== 2 || !left || !right) return undefined;
+  const content = combined(data.name, left, right);
+  if (content?.is !== 'start') return undefined;
+  const shape = left.t === 'tensor' ? left.shape : right.t === 'tensor' ? right.shape : null;
+  return { t: 'tensor', shape, content, at: machine.span(data.call.at) };
+}
+
+/** Methods and functions that do something to what they are given, or hand out what it holds. */
+const useful = new Set(['assign', 'tidy', 'keep', 'variable', 'dispose', 'print']);
+
+/** `w.add(x);` as a statement changes nothing. */
+export function noteUseless(machine: Machine, value: Abstract, name: string, call: Call): void {
+  if (!call.isStatement || useful.has(name) || readsData.has(name) || name.includes('.')) return;
+  if (value.t === 'tensor' || isVariable(value))
+    noteDiscarded(machine, value, call, 'a new tensor', takingIt(machine, value, name, call));
+}
+
+/** `w.assign(w.add(x));`, where that would make a random start. */
+function takingIt(machine: Machine, value: Abstract, name: string, call: Call): Replacement[] {
+  const { node, module } = call.at;
+  if (!isVariable(value) || !module.main || !ts.isCallExpression(node)) return [];
+  const facts: ComputedFacts = { kind: 'computed', name, inputs: [value, ...call.args], call };
+  const tensor = startOf(
+    machine,
+    makeObject(machine, { data: facts }) as ObjectValue & { readonly data: ComputedFacts },
+  );
+  const { expression } = node;
+  if (tensor?.content.is !== 'start' || tensor.content.start.kind === 'constant') return [];
+  if (!ts.isPropertyAccessExpression(expression)) return [];
+  const written = module.source.text.slice(node.getStart(module.source), node.end);
+  const spelling = `${expression.expression.getText(module.source)}.assign(${written})`;
+  const { start, end } = machine.span(call.at);
+  return [{ start: tensor.content.start, spelling, edits: [{ start, end, text: spelling }] }];
 }
 
 const follows = (value: Abstract): boolean =>

@@ -31,6 +31,8 @@ export const slots = {
   trainable: '@@trainable',
   weightsTrainable: '@@weightsTrainable',
   started: '@@started',
+  /** The variables behind its weights, once somebody has asked for them. */
+  live: '@@live',
   /** The model it was added to last. */
   home: '@@home',
 } as const;

@@ -1,20 +1,9 @@
 // Layer objects: what a factory call keeps, and what may be done to a layer later.
-import { expanded } from '../../evaluate/expand.ts';
 import { joinValues } from '../../evaluate/join.ts';
-import type {
-  Abstract,
-  Call,
-  Item,
-  Located,
-  Machine,
-  ObjectModel,
-  ObjectValue,
-} from '../../evaluate/model.ts';
+import type { Abstract, Call, Located, Machine, ObjectModel, ObjectValue } from '../../evaluate/model.ts';
 import {
   constant,
   isNullish,
-  listOf,
-  makeArray,
   makeObject,
   makeSlot,
   read,
@@ -25,7 +14,8 @@ import { putProperty } from '../../evaluate/patterns.ts';
 import { mayChangeTensors } from '../../evaluate/words.ts';
 import { endOfLayer } from './ends.ts';
 import type { LayerFacts } from './layer-facts.ts';
-import { fieldOf, layerName, parameterRows, slots } from './layer-facts.ts';
+import { fieldOf, layerName, slots } from './layer-facts.ts';
+import { liveWeightNamed, liveWeights, setWeights } from './live-weights.ts';
 import type { Row } from './rows.ts';
 import { applied } from './symbols.ts';
 
@@ -44,7 +34,7 @@ const layerModel: ObjectModel = {
         return undefinedValue;
       }
       case 'getWeights':
-        return liveWeights(machine, self);
+        return liveWeights(machine, self) ?? unknownValue('the weights of a layer');
       default:
         return undefined;
     }
@@ -62,8 +52,11 @@ const layerModel: ObjectModel = {
       case 'input':
       case 'output':
         return endOfLayer(machine, self, name);
+      case 'weights':
+      case 'trainableWeights':
+        return liveWeights(machine, self) ?? unknownValue('the weights of a layer');
       default:
-        return undefined;
+        return liveWeightNamed(machine, self, name);
     }
   },
   set(machine, self, name, value, node) {
@@ -85,52 +78,6 @@ export function forgetWeights(machine: Machine, layer: ObjectValue, call: Call):
     unknownValue(`${call.callee} may have set the weights`, machine.span(call.at)),
     call.at,
   );
-}
-
-/** The variables of a layer: what is assigned to them changes the layer. */
-function liveWeights(machine: Machine, layer: ObjectValue): Abstract {
-  const { row } = layer.data as LayerFacts;
-  const count = parameterRows(layer.data as LayerFacts).length;
-  if (count === 0 && row.kind === 'opaque') return unknownValue('the weights of a layer');
-  return makeArray(
-    machine,
-    Array.from({ length: count }, (_, index) => ({
-      value: makeObject(machine, { model: liveModel, data: { layer, index } satisfies Live }),
-    })),
-  );
-}
-
-interface Live {
-  readonly layer: ObjectValue;
-  readonly index: number;
-}
-
-const liveModel: ObjectModel = {
-  name: 'a weight of a layer',
-  call(machine, self, method, call) {
-    if (method !== 'assign' && method !== 'write') return undefined;
-    const { layer, index } = self.data as Live;
-    const before = read(layer.props.get(slots.weights));
-    const held: readonly Item[] = before?.t === 'array' ? expanded(listOf(before)).items : [];
-    const items: Item[] = parameterRows(layer.data as LayerFacts).map(
-      (_, at) => held.at(at) ?? { value: undefinedValue },
-    );
-    const node = call.nodes.at(0);
-    items[index] = {
-      value: call.args.at(0) ?? undefinedValue,
-      ...(node ? { node: { node, module: call.at.module } } : {}),
-    };
-    setWeights(machine, layer, makeArray(machine, items), call.at);
-    return undefinedValue;
-  },
-};
-
-const isTrue = (value: Abstract | undefined): boolean => value?.t === 'constant' && value.value === true;
-
-/** Weights set after training has started do not count: what matters is the start. */
-export function setWeights(machine: Machine, layer: ObjectValue, weights: Abstract, node: Located): void {
-  if (isTrue(read(layer.props.get(slots.started)))) return;
-  putProperty(machine, layer, slots.weights, weights, node);
 }
 
 export function makeLayer(machine: Machine, row: Row, call: Call): ObjectValue {

@@ -19,10 +19,12 @@ import { putProperty } from '../../evaluate/patterns.ts';
 import { mayChangeTensors } from '../../evaluate/words.ts';
 import { endOfModel } from './ends.ts';
 import { givenName, isLayer, slots } from './layer-facts.ts';
-import { forgetWeights, setWeights } from './layers.ts';
+import { forgetWeights } from './layers.ts';
+import { setWeights } from './live-weights.ts';
 import type { Model, ModelFacts } from './model-facts.ts';
 import { isModel, modelName, modelSlots } from './model-facts.ts';
 import { applied, isSymbol } from './symbols.ts';
+import { distribute, weightsOf } from './model-weights.ts';
 import { captureTrainable, modelTrainable, setModelTrainable } from './trainable.ts';
 
 /** `isPart`: it is only there inside another and no network of its own. */
@@ -141,8 +143,10 @@ const modelModel: ObjectModel = {
       case 'trainOnBatch':
         return startTraining(machine, self, call, undefinedValue);
       case 'setWeights':
-        distribute(machine, self, call.args[0] ?? undefinedValue, call);
+        distribute(machine, layersIn(machine, self), call);
         return undefinedValue;
+      case 'getWeights':
+        return weightsOf(machine, layersIn(machine, self));
       case 'loadWeights':
         loadAll(machine, self, call);
         return undefinedValue;
@@ -168,6 +172,9 @@ const modelModel: ObjectModel = {
         return unknownValue('the layers of a loaded model');
       case 'trainable':
         return modelTrainable(self);
+      case 'weights':
+      case 'trainableWeights':
+        return weightsOf(machine, layersIn(machine, self));
       case 'input':
       case 'inputs':
       case 'output':
@@ -206,47 +213,6 @@ const methods = new Set(['add', 'apply', 'compile', 'fit', 'setWeights', 'loadWe
 function configField(machine: Machine, call: Call, index: number, name: string): Abstract {
   const config = call.args.at(index);
   return config?.t === 'object' ? machine.get(config, name, call.frame) : undefinedValue;
-}
-
-/** The model's weights are its layers' in order; who gets which is known only if every layer's count is. */
-function distribute(machine: Machine, model: ObjectValue, weights: Abstract, call: Call): void {
-  const layers = layersIn(machine, model);
-  const list = weights.t === 'array' ? expanded(listOf(weights)) : undefined;
-  const known =
-    list !== undefined && list.rest === undefined && list.items.every((item) => item.maybe === undefined);
-  let from = 0;
-  const counts = layers.map((layer) => (isLayer(layer) ? weightCount(layer.data) : undefined));
-  const total = counts.reduce<number | undefined>(
-    (sum, count) => (sum === undefined || count === undefined ? undefined : sum + count),
-    0,
-  );
-  layers.forEach((layer, index) => {
-    const count = counts[index];
-    if (!known || total !== list.items.length || count === undefined) {
-      // Tensors from elsewhere are what somebody trained; a list that is read and does not fit is merely not understood.
-      const elsewhere = weights.t === 'unknown';
-      const why = 'the weights are set from tensors that are not known';
-      const set = elsewhere ? constant('loaded') : unknownValue(why, machine.span(call.at));
-      setWeights(machine, layer, set, call.at);
-      return;
-    }
-    setWeights(machine, layer, makeArray(machine, list.items.slice(from, from + count)), at(call, 0));
-    from += count;
-  });
-}
-
-function weightCount(facts: {
-  readonly row: { readonly kind: string; readonly parameters: readonly { readonly when?: string }[] };
-  readonly config: ReadonlyMap<string, { readonly value: Abstract }>;
-}): number | undefined {
-  if (facts.row.kind === 'opaque' && facts.row.parameters.length === 0) return undefined;
-  let count = 0;
-  for (const { when } of facts.row.parameters) {
-    const flag = when === undefined ? undefined : facts.config.get(when)?.value;
-    if (flag && flag.t !== 'constant') return undefined;
-    if (flag?.value !== false) count += 1;
-  }
-  return count;
 }
 
 /** Which layer of a loaded model it is does not matter: what comes out of it is features that somebody trained. */

@@ -3,6 +3,7 @@ import type { InitSite, Parameter, Start, Surprise } from '../../../network/grap
 import type { Span } from '../../../network/span.ts';
 import type { Value } from '../../../network/value.ts';
 import { known, unknown } from '../../../network/value.ts';
+import { discardedOf } from '../../evaluate/discarded.ts';
 import { expanded } from '../../evaluate/expand.ts';
 import type { Abstract, Call, Item, Located, Machine, TensorValue } from '../../evaluate/model.ts';
 import { isNullish, listOf, read } from '../../evaluate/model.ts';
@@ -20,9 +21,16 @@ export function parametersOf(machine: Machine, layer: Layer): Parameter[] {
   const present = parameterRows(facts);
   const weights = read(layer.props.get(slots.weights));
   const weightsNode = layer.props.get(slots.weights)?.node;
+  const live = read(layer.props.get(slots.live));
   return present.map((row, index) => {
     const initial = initialParameter(machine, facts, row);
-    return weights === undefined ? initial : overridden(machine, initial, weights, weightsNode, index);
+    const parameter =
+      weights === undefined ? initial : overridden(machine, initial, weights, weightsNode, index);
+    const variable = live?.t === 'array' ? listOf(live).items[index]?.value : undefined;
+    const discarded = discardedOf(machine, variable);
+    return discarded.length === 0
+      ? parameter
+      : { ...parameter, surprises: [...parameter.surprises, ...discarded] };
   });
 }
 
