@@ -1,6 +1,6 @@
 // TensorFlow.js Core: variables, and networks read off the forward pass.
 import { describe, expect, test } from 'vitest';
-import { check, checkFindings, outline, read } from '../check.ts';
+import { check, checkFindings, lint, outline, read } from '../check.ts';
 
 const forward = (initial: string): string =>
   `const w = tf.variable(${initial}); const loss = (x, y) => x.matMul(w).sub(y).square().mean();`;
@@ -247,6 +247,162 @@ describe('networks by use', () => {
         `const w = tf.variable(tf.zeros([4, 4])), v = tf.variable(tf.zeros([4, 4])); const f = (x) => x.matMul(w).einsum(v).matMul(v);`,
       ),
     ).toContain('einsum opaque ← ?');
+  });
+
+  test('convolutions, pooling and what flattens', () => {
+    expect(
+      outline(
+        `const c = tf.variable(tf.zeros([3, 3, 1, 8])), d = tf.variable(tf.zeros([3, 3, 8, 2])), w = tf.variable(tf.zeros([64, 10]));
+        const model = (x) => x.conv2d(c, [2, 2], 'same').relu().depthwiseConv2d(d, 1, 'valid').maxPool([2, 2], 2, 0).reshape([-1, 64]).matMul(w);`,
+        'filters',
+        'kernelSize',
+        'strides',
+        'padding',
+        'depthMultiplier',
+        'poolSize',
+        'activation',
+        'units',
+      ),
+    ).toBe(
+      [
+        'model input? → [w]',
+        '  c conv2d filters=8 kernelSize=[3,3] strides=[2,2] padding=same activation=relu ← [input]',
+        '  d depthwiseConv2d kernelSize=[3,3] strides=1 padding=valid depthMultiplier=2 activation=linear ← [c]',
+        '  maxPool maxPooling2d strides=2 padding=valid poolSize=[2,2] ← [d]',
+        '  reshape flatten ← [maxPool]',
+        '  w dense activation=linear units=10 ← [reshape]',
+      ].join('\n'),
+    );
+  });
+
+  test('embeddings, leaky rectifiers, dropout, concatenations', () => {
+    const source = `const e = tf.variable(tf.zeros([100, 16])), a = tf.variable(tf.zeros([16, 8])), b = tf.variable(tf.zeros([16, 8]));
+      const f = (ids) => { const x = tf.gather(e, ids); const p = tf.leakyRelu(x.matMul(a)), q = tf.dropout(x.matMul(b), 0.5); return tf.concat([p, q], -1); };`;
+    expect(outline(source, 'inputDim', 'outputDim', 'alpha', 'rate', 'axis')).toBe(
+      [
+        'f input? → [concat]',
+        '  e embedding inputDim=100 outputDim=16 ← [input]',
+        '  a dense ← [e]',
+        '  leakyRelu leakyReLU alpha=0.2 ← [a]',
+        '  b dense ← [e]',
+        '  dropout dropout rate=0.5 ← [b]',
+        '  concat concatenate axis=-1 ← [leakyRelu,dropout]',
+      ].join('\n'),
+    );
+    expect(read(source).networks[0].layers[0].parameters.map(({ name, role }) => [name, role])).toEqual([
+      ['embeddings', 'kernel'],
+    ]);
+  });
+
+  test.each([
+    ['x.matMul(w).maximum(0)', { relu: { value: 0, slope: 1 } }],
+    ['tf.maximum(x.matMul(w), 0)', { relu: { value: 0, slope: 1 } }],
+    ['tf.maximum(0, x.matMul(w))', undefined],
+    ['x.matMul(w).maximum(tf.scalar(0))', { relu: { value: 0, slope: 1 } }],
+    ['x.matMul(w).relu()', undefined],
+    ['x.matMul(w).relu().matMul(v).maximum(0)', undefined],
+  ])('%s is a rectifier with its own slope at zero', (code, atZero) => {
+    const source = `const w = tf.variable(tf.zeros([2, 2])), v = tf.variable(tf.zeros([2, 2])); const f = (x) => ${code};`;
+    const [network] = read(source).networks;
+    expect(network.layers.map(({ settings }) => settings['activation'])).toMatchObject(
+      network.layers.map(() => ({ value: 'relu' })),
+    );
+    expect(network.atZero).toEqual(atZero);
+  });
+
+  const regression = (body: string): string =>
+    `const w = tf.variable(tf.zeros([3, 1])), b = tf.variable(tf.scalar(0));\n${body}`;
+  test.each([
+    [
+      'logistic regression, updated by hand',
+      regression(`function train(x, y) { for (let i = 0; i < 100; i++) { const p = x.matMul(w).add(b).sigmoid(); const error = p.sub(y);
+        w.assign(w.sub(x.transpose().matMul(error).div(x.shape[0]).mul(0.1))); b.assign(b.sub(error.mean().mul(0.1))); } }`),
+    ],
+    [
+      'linear regression with variableGrads',
+      regression(
+        `function train(x, y) { const { grads } = tf.variableGrads(() => x.matMul(w).add(b).sub(y).square().mean()); w.assign(w.sub(grads[w.name].mul(0.1))); }`,
+      ),
+    ],
+    [
+      'linear regression with minimize',
+      regression(
+        `const predict = (x) => x.matMul(w).add(b); function train(x, y) { tf.train.sgd(0.1).minimize(() => tf.losses.meanSquaredError(y, predict(x))); }`,
+      ),
+    ],
+    [
+      'logistic regression with a cross-entropy by hand',
+      regression(`const f = (x) => tf.sigmoid(tf.add(tf.matMul(x, w), b)); function loss(x, y) { const p = f(x); return y.mul(p.log()).add(tf.sub(1, y).mul(tf.sub(1, p).log())).mean().neg(); }
+        tf.train.adam().minimize(() => loss(xs, ys));`),
+    ],
+  ])('%s is harmless, since it is convex', (_, source) => {
+    const { findings, networks } = lint(source);
+    expect(networks).toHaveLength(1);
+    expect(
+      findings
+        .filter(({ parameter }) => parameter === 'kernel')
+        .map(({ severity, verdict }) => [severity, verdict.because]),
+    ).toEqual([['off', 'convex']]);
+  });
+
+  test('two layers updated by hand', () => {
+    const source = `const W1 = tf.variable(tf.zeros([2, 4])), W2 = tf.variable(tf.zeros([4, 1]));
+      function step(x, y) {
+        const a1 = x.matMul(W1).tanh(), a2 = a1.matMul(W2).sigmoid();
+        const d2 = a2.sub(y), d1 = d2.matMul(W2.transpose()).mul(tf.scalar(1).sub(a1.square()));
+        W2.assign(W2.sub(a1.transpose().matMul(d2).mul(0.1)));
+        W1.assign(W1.sub(x.transpose().matMul(d1).mul(0.1)));
+      }`;
+    expect(outline(source, 'activation')).toBe(
+      [
+        'step input[2] → [W2]',
+        '  W1 dense activation=tanh ← [input]',
+        '  W2 dense activation=sigmoid ← [W1]',
+      ].join('\n'),
+    );
+  });
+
+  test('the optimizer trains what it is given', () => {
+    const source = `const g = tf.variable(tf.zeros([2, 4])), d = tf.variable(tf.zeros([4, 1]));
+      const gan = (x) => x.matMul(g).tanh().matMul(d).sigmoid();
+      tf.train.adam().minimize(() => gan(noise).log().mean().neg(), true, [g]);`;
+    const [network] = read(source).networks;
+    expect(
+      network.layers.map(({ id, trainable }) => [id, trainable.is === 'known' && trainable.value]),
+    ).toEqual([
+      ['g', true],
+      ['d', false],
+    ]);
+  });
+
+  test('variables in arrays and loops', () => {
+    expect(
+      outline(
+        `const sizes = [4, 8, 3]; const weights = [], biases = [];
+        for (let i = 1; i < sizes.length; i++) { weights.push(tf.variable(tf.randomNormal([sizes[i - 1], sizes[i]]))); biases.push(tf.variable(tf.zeros([sizes[i]]))); }
+        function predict(x) { let h = x; for (let i = 0; i < weights.length; i++) { h = h.matMul(weights[i]).add(biases[i]); if (i < weights.length - 1) h = h.relu(); } return h.softmax(); }`,
+        'units',
+        'activation',
+        'useBias',
+      ),
+    ).toBe(
+      [
+        'predict input[4] → [layer_2]',
+        '  layer dense units=8 activation=relu useBias=true ← [input]',
+        '  layer_2 dense units=3 activation=softmax useBias=true ← [layer]',
+      ].join('\n'),
+    );
+  });
+
+  test.each([
+    ['tf.variable([0, 0])', 'tf.tensor([0, 0])'],
+    ['tf.variable(0)', 'tf.scalar(0)'],
+    ['new tf.Variable([[1, 2], [3, 4]])', 'tf.tensor([[1, 2], [3, 4]])'],
+  ])('%s throws', (written, spelling) => {
+    const [parameter] = read(`const w = ${written}; const f = (x) => x.matMul(w);`).networks[0].layers[0]
+      .parameters;
+    expect(parameter.surprises.map(({ rule }) => rule)).toEqual(['invalid-initializer']);
+    expect(parameter.surprises[0].replacements.map((one) => one.spelling)).toEqual([spelling]);
   });
 
   test('variables that are no weights make no network', () => {

@@ -1,6 +1,6 @@
 // TensorFlow.js Core: tensors, variables, and networks written with operations.
 import type { Abstract, Call, Machine } from '../evaluate/model.ts';
-import { undefinedValue, unknownValue } from '../evaluate/model.ts';
+import { isNullish, undefinedValue, unknownValue } from '../evaluate/model.ts';
 import { putProperty } from '../evaluate/patterns.ts';
 import type { Adapter } from './adapter.ts';
 import { combined, tensorOperation } from './tfjs-core/arithmetic.ts';
@@ -32,8 +32,7 @@ export const tfjsCore: Adapter = {
       case 'grad':
       case 'grads':
       case 'valueAndGrads':
-        machine.callBack(argument(call, 0), [], call);
-        return unknownValue('gradients', machine.span(call.at));
+        return gradients(machine, call);
       default:
         noteUseless(machine, argument(call, 0), name, call);
         return (
@@ -51,17 +50,30 @@ export const tfjsCore: Adapter = {
     operations.has(name) ? compute(machine, name, [self, ...call.args], call) : undefined,
   optimize(machine, optimizer, call) {
     const loss = machine.callBack(argument(call, 0), [], call);
-    if (isComputed(loss)) putProperty(machine, loss, coreSlots.optimizer, optimizer, call.at);
+    if (isComputed(loss)) {
+      putProperty(machine, loss, coreSlots.optimizer, optimizer, call.at);
+      const trained = argument(call, 2);
+      if (!isNullish(trained)) putProperty(machine, loss, coreSlots.trained, trained, call.at);
+    }
     return undefinedValue;
   },
   networks: coreNetworks,
 };
 
+/** `tf.variableGrads(f, variables)` */
+function gradients(machine: Machine, call: Call): Abstract {
+  const loss = machine.callBack(argument(call, 0), [], call);
+  const trained = argument(call, 1);
+  if (isComputed(loss) && !isNullish(trained))
+    putProperty(machine, loss, coreSlots.trained, trained, call.at);
+  return unknownValue('gradients', machine.span(call.at));
+}
+
 /** `tf.name(…)` */
 function ofTensors(machine: Machine, name: string, call: Call): Abstract | undefined {
   const made = makeTensor(machine, name, call);
   if (made) return made;
-  const [first, second] = call.args;
+  const [first, second] = [call.args.at(0), call.args.at(1)];
   if (first?.t === 'tensor')
     return tensorOperation(machine, first, name, {
       ...call,

@@ -21,8 +21,15 @@ export interface ComputedFacts {
   readonly call: Call;
 }
 
-/** Where a variable's tensor is kept; the optimizer that minimises a computed loss. */
-export const coreSlots = { value: '@@value', optimizer: '@@optimizer' } as const;
+/** Where a variable's tensor is kept; what is known of a computed value's use. */
+export const coreSlots = {
+  value: '@@value',
+  optimizer: '@@optimizer',
+  /** The variables the optimizer is to train. */
+  trained: '@@trained',
+  /** It is assigned to a variable that it was computed from. */
+  update: '@@update',
+} as const;
 
 const variableModel: ObjectModel = {
   name: 'a variable',
@@ -62,7 +69,9 @@ const computedModel: ObjectModel = {
 export const isVariable = (value: Abstract): value is ObjectValue & { readonly data: VariableFacts } =>
   value.t === 'object' && value.model === variableModel;
 
-export const isComputed = (value: Abstract): value is ObjectValue & { readonly data: ComputedFacts } =>
+export type Computed = ObjectValue & { readonly data: ComputedFacts };
+
+export const isComputed = (value: Abstract): value is Computed =>
   value.t === 'object' && value.model === computedModel;
 
 /** `tf.variable(tensor, trainable)`, `tensor.variable(trainable)`, `new tf.Variable(…)` */
@@ -92,16 +101,16 @@ export function makeVariable(machine: Machine, initial: Abstract, trainable: Abs
 function assign(machine: Machine, variable: ObjectValue, call: Call): void {
   const given = call.args.at(0) ?? undefinedValue;
   const value = isComputed(given) ? startOf(machine, given) : given;
-  if (!value) return;
+  if (!value) {
+    putProperty(machine, given as Computed, coreSlots.update, variable, call.at);
+    return;
+  }
   const node = call.nodes.at(0);
   putProperty(machine, variable, coreSlots.value, value, node ? { node, module: call.at.module } : call.at);
 }
 
 /** The tensor that arithmetic on variables as they start gives; undefined where more goes into it. */
-function startOf(
-  machine: Machine,
-  { data }: ObjectValue & { readonly data: ComputedFacts },
-): TensorValue | undefined {
+function startOf(machine: Machine, { data }: Computed): TensorValue | undefined {
   const [left, right] = data.inputs.map((input) => {
     if (isComputed(input)) return startOf(machine, input);
     return isVariable(input) ? tensorOf(input) : input;
@@ -128,10 +137,7 @@ function takingIt(machine: Machine, value: Abstract, name: string, call: Call): 
   const { node, module } = call.at;
   if (!isVariable(value) || !module.main || !ts.isCallExpression(node)) return [];
   const facts: ComputedFacts = { kind: 'computed', name, inputs: [value, ...call.args], call };
-  const tensor = startOf(
-    machine,
-    makeObject(machine, { data: facts }) as ObjectValue & { readonly data: ComputedFacts },
-  );
+  const tensor = startOf(machine, makeObject(machine, { data: facts }) as Computed);
   const { expression } = node;
   if (tensor?.content.is !== 'start' || tensor.content.start.kind === 'constant') return [];
   if (!ts.isPropertyAccessExpression(expression)) return [];

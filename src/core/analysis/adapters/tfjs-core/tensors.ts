@@ -133,6 +133,12 @@ type Flat =
   | { readonly kind: 'same'; readonly value: number }
   | { readonly kind: 'draw'; readonly value: number; readonly at: Extract<Abstract, { t: 'draw' }>['at'] };
 
+/** A number or an array of numbers, as the tensor made of it would start. */
+export function startOfNumbers(value: Abstract): Start | undefined {
+  const content = contentOf(value);
+  return content.is === 'start' && !content.oneDraw ? content.start : undefined;
+}
+
 function contentOf(value: Abstract): TensorContent {
   const flat = flatten(value, { count: 0 });
   if (!flat)

@@ -78,7 +78,7 @@ export function distribute(machine: Machine, layers: readonly ObjectValue[], cal
     }
     const own: Item[] = [];
     places.forEach((place, index) => {
-      const item = list.items[index];
+      const item = list.items.at(index);
       if (place.layer === layer && item) own[place.index] = item;
     });
     if (own.length > 0) setWeights(machine, layer, makeArray(machine, own), at);
