@@ -169,6 +169,15 @@ function startWords(start: Start): string {
   }
 }
 
+/** The start of one parameter of the first layer of the first network; in a word where it is not known. */
+export function startOf(source: Source, parameter = 'kernel'): unknown {
+  const found = read(source)
+    .networks.at(0)
+    ?.layers.at(0)
+    ?.parameters.find(({ name }) => name === parameter);
+  return found?.start.is === 'known' ? found.start.value : (found?.start.is ?? 'no such parameter');
+}
+
 const valueText = (value: Value<unknown>): string => {
   if (value.is === 'unknown') return '?';
   const show = (data: unknown): string =>

@@ -1,19 +1,10 @@
 // TensorFlow.js Layers, line by line: what each way of writing gives.
 import { describe, expect, test } from 'vitest';
-import { check, outline, read } from '../check.ts';
+import { check, outline, read, startOf } from '../check.ts';
 import type { Source } from '../check.ts';
 
 const dense = (field: string): string =>
   `tf.sequential({ layers: [tf.layers.dense({ units: 8, inputShape: [4], ${field} })] });`;
-
-/** The start of one parameter of the first layer of the first network. */
-function startOf(source: Source, parameter = 'kernel'): unknown {
-  const found = read(source)
-    .networks.at(0)
-    ?.layers.at(0)
-    ?.parameters.find(({ name }) => name === parameter);
-  return found?.start.is === 'known' ? found.start.value : (found?.start.is ?? 'no such parameter');
-}
 
 const rulesOf = (source: Source): string[] =>
   read(source).networks.flatMap(({ layers }) =>
@@ -304,126 +295,6 @@ describe('weights set after construction', () => {
     ],
   ])('%s', (source, start) => {
     expect(startOf(source)).toEqual(start);
-  });
-});
-
-describe('models', () => {
-  test('functional, with a merge and a shared input', () => {
-    expect(
-      outline(`
-        const input = tf.input({ shape: [4] });
-        const a = tf.layers.dense({ units: 8 }).apply(input);
-        const b = tf.layers.dense({ units: 8 }).apply(a);
-        const sum = tf.layers.add().apply([a, b]);
-        const model = tf.model({ inputs: input, outputs: tf.layers.dense({ units: 1 }).apply(sum) });`),
-    ).toBe(
-      [
-        'model input[4] → [dense_Dense3]',
-        '  dense_Dense1 dense ← [input]',
-        '  dense_Dense2 dense ← [dense_Dense1]',
-        '  add_Add1 add ← [dense_Dense1,dense_Dense2]',
-        '  dense_Dense3 dense ← [add_Add1]',
-      ].join('\n'),
-    );
-  });
-
-  test('a model inside another, and a layer of two models', () => {
-    expect(
-      outline(`
-        const shared = tf.layers.dense({ units: 8, inputShape: [4] });
-        const base = tf.sequential({ layers: [shared] });
-        const whole = tf.sequential({ layers: [base, tf.layers.dense({ units: 1 })] });`),
-    ).toBe(
-      [
-        'base input[4] → [shared]',
-        '  shared dense ← [input]',
-        'whole input[4] → [dense_Dense1]',
-        '  shared dense ← [input]',
-        '  dense_Dense1 dense ← [shared]',
-      ].join('\n'),
-    );
-  });
-
-  test('a layer that may be there', () => {
-    expect(
-      outline(`const m = tf.sequential(); m.add(tf.layers.dense({ units: 8, inputShape: [4] }));
-        if (window.deep) m.add(tf.layers.dense({ units: 8 }));
-        m.add(tf.layers.dense({ units: 1 }));`),
-    ).toContain('dense_Dense3 dense ← [dense_Dense1]|[dense_Dense2]');
-  });
-
-  test('a layer applied twice has no single source', () => {
-    expect(
-      outline(`const input = tf.input({ shape: [4] }); const d = tf.layers.dense({ units: 4 });
-        const model = tf.model({ inputs: input, outputs: d.apply(d.apply(input)) });`),
-    ).toBe('model input[4] → [d_2]\n  d dense ← ?\n  d_2 dense ← ?');
-  });
-
-  test('compile', () => {
-    const [network] =
-      read(`const m = tf.sequential({ layers: [tf.layers.dense({ units: 1, inputShape: [1] })] });
-      m.compile({ loss: tf.losses.meanSquaredError, optimizer: tf.train.momentum(0.1, 0.9) }); m.fit(x, y, { batchSize: 16 });`).networks;
-    expect(network.loss).toMatchObject({ value: 'meanSquaredError' });
-    expect(network.optimizer).toMatchObject({
-      value: { kind: 'momentum', settings: { learningRate: { value: 0.1 }, momentum: { value: 0.9 } } },
-    });
-    expect(network.batchSize).toMatchObject({ value: 16 });
-  });
-
-  test('a layer of the program’s own, with addWeight', () => {
-    check(`
-      class Mine extends tf.layers.Layer {
-        build(inputShape) {
-          this.w = this.addWeight('w', [inputShape[1], 8], 'float32', tf.initializers.zeros());
-          //                                                          ^^^^^^^^^^^^^^^^^^^^^^^ w constant 0
-          this.v = this.addWeight('bias', [8], 'float32', 'zeros');
-          //                                              ^^^^^^^ bias unknown
-          //                                              ^^^^^^^ invalid-initializer: a string throws
-        }
-      }
-      const m = tf.sequential({ layers: [new Mine(), tf.layers.dense({ units: 1 })] });`);
-  });
-
-  test('wrappers show what is inside', () => {
-    check(`const m = tf.sequential({ layers: [
-      tf.layers.bidirectional({ layer: tf.layers.lstm({ units: 4, recurrentInitializer: 'zeros' }), inputShape: [5, 2] }),
-      //                                                                                ^^^^^^^ recurrent constant 0
-      tf.layers.timeDistributed({ layer: tf.layers.dense({ units: 4, kernelInitializer: 'ones' }) }),
-      //                                                                                ^^^^^^ kernel constant 1
-    ] });`);
-  });
-});
-
-describe('topology', () => {
-  test('modelFromJSON with the spellings of Keras', () => {
-    const source = `const m = await tf.models.modelFromJSON({ modelTopology: { model_config: { class_name: 'Sequential', config: { layers: [
-      { class_name: 'Dense', config: { name: 'first_layer', units: 8, batch_input_shape: [null, 4], activation: 'hard_sigmoid', kernel_initializer: { class_name: 'Zeros', config: {} } } },
-      //                                                                                                                                            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ kernel constant 0
-      { class_name: 'Dense', config: { units: 1, kernel_initializer: 'random_normal' } },
-      //                                                             ^^^^^^^^^^^^^^^ kernel random-normal 0 0.05
-    ] } } } });`;
-    check(source);
-    expect(outline(source, 'units', 'activation')).toBe(
-      [
-        'm input[4] → [dense_Dense1]',
-        '  first_layer dense units=8 activation=hardSigmoid ← [input]',
-        '  dense_Dense1 dense units=1 activation=linear ← [first_layer]',
-      ].join('\n'),
-    );
-  });
-
-  test('a topology file', () => {
-    const files = {
-      'a.ts': `import topology from './model.json'; const m = tf.models.modelFromJSON(topology);`,
-      'model.json': `{ "class_name": "Sequential", "config": [{ "class_name": "Dense", "config": { "units": 8, "batch_input_shape": [null, 2], "kernel_initializer": "ones" } }] }`,
-    };
-    expect(startOf(files)).toEqual({ kind: 'constant', value: 1 });
-  });
-
-  test('a functional topology is not read', () => {
-    expect(
-      read(`const m = tf.models.modelFromJSON({ class_name: 'Model', config: { layers: [] } });`).networks,
-    ).toEqual([]);
   });
 });
 

@@ -7,6 +7,7 @@ import { finishRuns } from './evaluate/driver.ts';
 import { Flows } from './evaluate/flows.ts';
 import { Interpreter } from './evaluate/interpreter.ts';
 import { survey } from './evaluate/survey.ts';
+import { fromTree, isTopology, jsonModule } from './json.ts';
 import { FileMemory } from './memory.ts';
 import { ModuleLoader } from './modules.ts';
 import { isMinified, librariesIn } from './prefilter.ts';
@@ -42,6 +43,7 @@ export function* extracting(project: Project, path: string, memory: FileMemory):
   const text = project.read(path);
   if (text === undefined)
     return { networks: [], problems: [{ message: `There is no file ${path}.` }], suppressions: [] };
+  if (path.endsWith('.json')) return extractFromJson(project, path, text, memory);
   const found = librariesIn(text, adapters);
   // What is written by hand beside a library's network is the library's user's own business.
   const isPlain = found.every(({ id }) => id === 'plain');
@@ -70,15 +72,39 @@ export function* extracting(project: Project, path: string, memory: FileMemory):
       problems.push({
         message: 'The file computes too much to be followed to its end: some networks may be missing.',
       });
-    const networks = adapters
-      .flatMap((adapter) => adapter.networks(machine))
-      .filter(({ at }) => at.file === undefined);
-    return { networks: withUniqueIds(distinct(networks).slice(0, maxNetworks)), problems, suppressions };
+    return { networks: networksOf(machine), problems, suppressions };
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     problems.push({ message: 'The file is nested too deeply to be analysed.' });
     return { networks: [], problems, suppressions };
   }
+}
+
+/** model.json: data, not code. Other JSON files hold no networks. */
+function extractFromJson(project: Project, path: string, text: string, memory: FileMemory): Extraction {
+  if (!isTopology(text)) return { networks: [], problems: [], suppressions: [] };
+  try {
+    const machine = new Interpreter(adapters, new ModuleLoader(project, memory));
+    const module = jsonModule(path, text, true);
+    const { frame } = machine.runModule(module);
+    const node = module.source.statements.at(0) ?? module.source;
+    const args = [fromTree(module)];
+    const call = { args, nodes: [], at: { node, module }, open: false, isNew: false, frame, callee: '' };
+    for (const adapter of adapters) adapter.modelFile?.(machine, call);
+    return { networks: networksOf(machine), problems: syntaxProblems(module.source), suppressions: [] };
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    const problems = [{ message: 'The file is nested too deeply to be analysed.' }];
+    return { networks: [], problems, suppressions: [] };
+  }
+}
+
+/** Those that the analysed file makes itself. */
+function networksOf(machine: Interpreter): Network[] {
+  const networks = adapters
+    .flatMap((adapter) => adapter.networks(machine))
+    .filter(({ at }) => at.file === undefined);
+  return withUniqueIds(distinct(networks).slice(0, maxNetworks));
 }
 
 /** A function called twice with the same arguments makes two networks that say the same. */

@@ -42,7 +42,9 @@ export class ModuleLoader {
     if (!file) return undefined;
     const known = this.#modules.get(file.path);
     if (known !== undefined) return known ?? undefined;
-    const module = file.path.endsWith('.json') ? fromJson(file.text) : this.#parsed(file.path, file.text);
+    const module = file.path.endsWith('.json')
+      ? fromJson(file.path, file.text)
+      : this.#parsed(file.path, file.text);
     this.#modules.set(file.path, module ?? null);
     return module;
   }

@@ -32,6 +32,8 @@ export interface Adapter {
   unknownMethod?(machine: Machine, self: Abstract, name: string, call: Call): Abstract | undefined;
   /** `optimizer.minimize(f)` */
   optimize?(machine: Machine, optimizer: Abstract, call: Call): Abstract;
+  /** A JSON file that holds a model; `call` has its contents as the only argument. */
+  modelFile?(machine: Machine, call: Call): void;
   /** The networks made in the run, in the order in which the source makes them. Ids need not be unique yet. */
   networks(machine: Machine): Network[];
 }

@@ -5,11 +5,13 @@ import type { Adapter } from './adapter.ts';
 import { addWeight } from './tfjs-layers/custom.ts';
 import { makeInitializer } from './tfjs-layers/initializers.ts';
 import { makeLayer } from './tfjs-layers/layers.ts';
-import { isModel, makeModel } from './tfjs-layers/models.ts';
-import { Names, networkOf } from './tfjs-layers/networks.ts';
+import { isModel } from './tfjs-layers/model-facts.ts';
+import { makeModel } from './tfjs-layers/models.ts';
+import { Names } from './tfjs-layers/names.ts';
+import { networkOf } from './tfjs-layers/networks.ts';
 import { rows } from './tfjs-layers/rows.ts';
 import { applied, makeInput } from './tfjs-layers/symbols.ts';
-import { modelFromJson } from './tfjs-layers/topology.ts';
+import { modelFromFile, modelFromJson } from './tfjs-layers/topology.ts';
 import { makeOptimizer } from './tfjs-layers/training.ts';
 
 function callAtTop(machine: Machine, name: string, call: Call): Abstract | undefined {
@@ -93,8 +95,9 @@ export const tfjsLayers: Adapter = {
     if (name === 'addWeight') return addWeight(machine, self, call);
     return name === 'apply' && base.path.at(-1) === 'Layer' ? applied(machine, self, call) : undefined;
   },
+  modelFile: modelFromFile,
   networks(machine) {
-    const names = new Names();
+    const names = new Names(machine);
     return machine.made.flatMap(({ object }) => {
       const network = isModel(object) ? networkOf(machine, object, names) : undefined;
       return network ? [network] : [];

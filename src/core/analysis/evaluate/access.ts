@@ -77,6 +77,7 @@ function makeCall(
   callee: string,
   scope: Scope,
 ): Call {
+  const isStatement = machine.statement === node;
   const { items, rest } = evaluateItems(machine, node.arguments ?? [], scope);
   return {
     args: items.map((item) => item.value),
@@ -86,6 +87,7 @@ function makeCall(
     isNew: false,
     frame: scope.frame,
     callee,
+    ...(isStatement ? { isStatement } : {}),
   };
 }
 

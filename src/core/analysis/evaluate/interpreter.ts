@@ -16,6 +16,7 @@ import type {
   Call,
   ClassValue,
   Completion,
+  Discarded,
   FlowTable,
   Frame,
   FunctionValue,
@@ -46,6 +47,8 @@ export interface Modules {
 }
 
 export class Interpreter implements Machine {
+  statement: ts.Node | undefined;
+  readonly discarded = new Map<Abstract, readonly Discarded[]>();
   readonly entered = new Set<ts.Node>();
   readonly pending = new Map<ts.Node, FunctionValue | ClassValue>();
   readonly made: Made[] = [];

@@ -1,7 +1,7 @@
 // The values the partial evaluator computes with, and the interface through which its parts, the models of built-in
 // functions and the library adapters call each other. Types and constructors only.
 import type ts from 'typescript';
-import type { Start } from '../../network/graph.ts';
+import type { Replacement, Start } from '../../network/graph.ts';
 import type { Span } from '../../network/span.ts';
 
 export type Abstract =
@@ -342,6 +342,8 @@ export interface Call {
   /** A spread of unknown length hides which argument is which. */
   readonly open: boolean;
   readonly isNew: boolean;
+  /** It stands as a statement of its own: nobody takes its result. */
+  readonly isStatement?: true;
   /** The activation the call is made from. */
   readonly frame: Frame;
   /** What the callee is called in the source, as far as that is a name. */
@@ -350,6 +352,14 @@ export interface Call {
 
 /** Where states meet: after branches, or after the rounds of a loop, of which at least one is believed to happen. */
 export type Meeting = 'branches' | 'loop';
+/** A call that gives a new value and changes none, whose result nobody takes. */
+export interface Discarded {
+  readonly call: Call;
+  /** As the author would say what it gives: "a new tensor". */
+  readonly gives: string;
+  /** Ways of taking the result after all. */
+  readonly replacements: readonly Replacement[];
+}
 
 export type Completion = 'normal' | 'return' | 'break' | 'continue' | 'throw';
 
@@ -405,6 +415,10 @@ export interface Machine {
   callTensor(self: TensorValue, name: string, call: Call): Abstract;
   /** `optimizer.minimize(f)`, whichever adapter follows it. */
   optimize(optimizer: Abstract, call: Call): Abstract;
+  /** The call that the statement being run consists of. */
+  statement: ts.Node | undefined;
+  /** Calls without effect, by the value they were meant to change. */
+  readonly discarded: Map<Abstract, readonly Discarded[]>;
   readonly entered: Set<ts.Node>;
   /** Functions and classes seen; the driver runs those never entered at the end. */
   readonly pending: Map<ts.Node, FunctionValue | ClassValue>;

@@ -1,6 +1,7 @@
 // Running statements: declarations, branches, and what leaves a block early.
 import ts from 'typescript';
 import { makeClass } from './classes.ts';
+import { callOfStatement } from './discarded.ts';
 import { makeFunction } from './functions.ts';
 import { runForIn, runForOf, runFor, runWhile } from './loops.ts';
 import type { Abstract, Completion, Located, Machine, Scope } from './model.ts';
@@ -51,6 +52,7 @@ const on =
 
 const runs: Readonly<Partial<Record<ts.SyntaxKind, Run>>> = {
   [K.ExpressionStatement]: on(ts.isExpressionStatement, (machine, node, scope) => {
+    machine.statement = callOfStatement(node.expression);
     machine.evaluate(node.expression, scope);
     return 'normal';
   }),

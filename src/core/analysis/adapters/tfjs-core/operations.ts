@@ -1,8 +1,12 @@
 // Tensors that depend on variables: what was computed from what, for reading a network off its forward pass.
+import ts from 'typescript';
+import type { Replacement } from '../../../network/graph.ts';
+import { noteDiscarded } from '../../evaluate/discarded.ts';
 import type { Abstract, Call, Machine, ObjectModel, ObjectValue, TensorValue } from '../../evaluate/model.ts';
 import { makeObject, read, undefinedValue, unknownValue } from '../../evaluate/model.ts';
 import { putProperty } from '../../evaluate/patterns.ts';
 import { mayChangeTensors } from '../../evaluate/words.ts';
+import { combined } from './arithmetic.ts';
 
 export interface VariableFacts {
   readonly kind: 'variable';
@@ -17,8 +21,15 @@ export interface ComputedFacts {
   readonly call: Call;
 }
 
-/** Where a variable's tensor is kept; the optimizer that minimises a computed loss. */
-export const coreSlots = { value: '@@value', optimizer: '@@optimizer' } as const;
+/** Where a variable's tensor is kept; what is known of a computed value's use. */
+export const coreSlots = {
+  value: '@@value',
+  optimizer: '@@optimizer',
+  /** The variables the optimizer is to train. */
+  trained: '@@trained',
+  /** It is assigned to a variable that it was computed from. */
+  update: '@@update',
+} as const;
 
 const variableModel: ObjectModel = {
   name: 'a variable',
@@ -27,6 +38,7 @@ const variableModel: ObjectModel = {
       assign(machine, self, call);
       return undefinedValue;
     }
+    noteUseless(machine, self, method, call);
     return compute(machine, method, [self, ...call.args], call);
   },
   get(machine, self, name) {
@@ -57,7 +69,9 @@ const computedModel: ObjectModel = {
 export const isVariable = (value: Abstract): value is ObjectValue & { readonly data: VariableFacts } =>
   value.t === 'object' && value.model === variableModel;
 
-export const isComputed = (value: Abstract): value is ObjectValue & { readonly data: ComputedFacts } =>
+export type Computed = ObjectValue & { readonly data: ComputedFacts };
+
+export const isComputed = (value: Abstract): value is Computed =>
   value.t === 'object' && value.model === computedModel;
 
 /** `tf.variable(tensor, trainable)`, `tensor.variable(trainable)`, `new tf.Variable(…)` */
@@ -80,12 +94,57 @@ export function makeVariable(machine: Machine, initial: Abstract, trainable: Abs
   return variable;
 }
 
-/** A value computed from the variable itself is a step of training; anything else is a new start. */
+/**
+ * A value computed from variables is a step of training, unless all that goes into it is known before: that, like
+ * anything else, is a new start.
+ */
 function assign(machine: Machine, variable: ObjectValue, call: Call): void {
-  const value = call.args.at(0) ?? undefinedValue;
-  if (isComputed(value)) return;
+  const given = call.args.at(0) ?? undefinedValue;
+  const value = isComputed(given) ? startOf(machine, given) : given;
+  if (!value) {
+    putProperty(machine, given as Computed, coreSlots.update, variable, call.at);
+    return;
+  }
   const node = call.nodes.at(0);
   putProperty(machine, variable, coreSlots.value, value, node ? { node, module: call.at.module } : call.at);
+}
+
+/** The tensor that arithmetic on variables as they start gives; undefined where more goes into it. */
+function startOf(machine: Machine, { data }: Computed): TensorValue | undefined {
+  const [left, right] = data.inputs.map((input) => {
+    if (isComputed(input)) return startOf(machine, input);
+    return isVariable(input) ? tensorOf(input) : input;
+  });
+  if (data.inputs.length !== 2 || !left || !right) return undefined;
+  const content = combined(data.name, left, right);
+  if (content?.is !== 'start') return undefined;
+  const shape = left.t === 'tensor' ? left.shape : right.t === 'tensor' ? right.shape : null;
+  return { t: 'tensor', shape, content, at: machine.span(data.call.at) };
+}
+
+/** Methods and functions that do something to what they are given, or hand out what it holds. */
+const useful = new Set(['assign', 'tidy', 'keep', 'variable', 'dispose', 'print']);
+
+/** `w.add(x);` as a statement changes nothing. */
+export function noteUseless(machine: Machine, value: Abstract, name: string, call: Call): void {
+  if (!call.isStatement || useful.has(name) || readsData.has(name) || name.includes('.')) return;
+  if (value.t === 'tensor' || isVariable(value))
+    noteDiscarded(machine, value, call, 'a new tensor', takingIt(machine, value, name, call));
+}
+
+/** `w.assign(w.add(x));`, where that would make a random start. */
+function takingIt(machine: Machine, value: Abstract, name: string, call: Call): Replacement[] {
+  const { node, module } = call.at;
+  if (!isVariable(value) || !module.main || !ts.isCallExpression(node)) return [];
+  const facts: ComputedFacts = { kind: 'computed', name, inputs: [value, ...call.args], call };
+  const tensor = startOf(machine, makeObject(machine, { data: facts }) as Computed);
+  const { expression } = node;
+  if (tensor?.content.is !== 'start' || tensor.content.start.kind === 'constant') return [];
+  if (!ts.isPropertyAccessExpression(expression)) return [];
+  const written = module.source.text.slice(node.getStart(module.source), node.end);
+  const spelling = `${expression.expression.getText(module.source)}.assign(${written})`;
+  const { start, end } = machine.span(call.at);
+  return [{ start: tensor.content.start, spelling, edits: [{ start, end, text: spelling }] }];
 }
 
 const follows = (value: Abstract): boolean =>

@@ -2,7 +2,9 @@
 import type { NestedNumbers, Start } from '../../../network/graph.ts';
 import { expanded } from '../../evaluate/expand.ts';
 import type { Abstract, Call, Machine, TensorContent, TensorValue } from '../../evaluate/model.ts';
-import { asNumber, asString, listOf, undefinedValue } from '../../evaluate/model.ts';
+import { asNumber, asString, isNullish, listOf, undefinedValue } from '../../evaluate/model.ts';
+import { shapeOf } from '../../evaluate/shapes.ts';
+import { makeBuffer } from './buffers.ts';
 
 type Make = (machine: Machine, call: Call) => Abstract;
 
@@ -11,13 +13,6 @@ const argument = (call: Call, index: number): Abstract => call.args[index] ?? un
 const start = (value: Start): TensorContent => ({ is: 'start', start: value });
 const constantContent = (value: number): TensorContent => start({ kind: 'constant', value });
 const unknownContent = (why: string): TensorContent => ({ is: 'unknown', why });
-
-function shapeOf(value: Abstract): TensorValue['shape'] {
-  if (value.t !== 'array') return null;
-  const list = expanded(listOf(value));
-  if (list.rest !== undefined || list.items.some((item) => item.maybe)) return null;
-  return list.items.map((item) => asNumber(item.value) ?? null);
-}
 
 const make = (
   machine: Machine,
@@ -73,12 +68,12 @@ function random(
 }
 
 /** The one integer that all draws are cut down to; undefined where there are several. */
-function truncated(of: Start): number | undefined {
+export function truncated(of: Start): number | undefined {
   if (of.kind === 'random-uniform')
     return Math.trunc(of.min) === Math.trunc(of.max - 1e-12) ? Math.trunc(of.min) : undefined;
   if (of.kind === 'random-normal' || of.kind === 'truncated-normal')
     return Math.abs(of.mean) + 5 * of.stddev < 1 ? 0 : undefined;
-  return undefined;
+  return of.kind === 'constant' ? Math.trunc(of.value) : undefined;
 }
 
 const normal =
@@ -137,6 +132,12 @@ type Flat =
   | { readonly kind: 'numbers'; readonly numbers: number[] }
   | { readonly kind: 'same'; readonly value: number }
   | { readonly kind: 'draw'; readonly value: number; readonly at: Extract<Abstract, { t: 'draw' }>['at'] };
+
+/** A number or an array of numbers, as the tensor made of it would start. */
+export function startOfNumbers(value: Abstract): Start | undefined {
+  const content = contentOf(value);
+  return content.is === 'start' && !content.oneDraw ? content.start : undefined;
+}
 
 function contentOf(value: Abstract): TensorContent {
   const flat = flatten(value, { count: 0 });
@@ -208,6 +209,102 @@ const fill: Make = (machine, call) => {
   );
 };
 
+/** Integers from the first bound up to, not including, the second. */
+const uniformInteger: Make = (machine, call) => {
+  const [min, max] = [asNumber(argument(call, 1)), asNumber(argument(call, 2))];
+  const shape = shapeOf(argument(call, 0));
+  if (min === undefined || max === undefined)
+    return make(machine, call, shape, unknownContent('the range of a random tensor is not known'));
+  return max - min <= 1
+    ? make(machine, call, shape, {
+        is: 'start',
+        start: { kind: 'constant', value: Math.ceil(min) },
+        truncated: machine.span(call.at),
+      })
+    : make(machine, call, shape, start({ kind: 'random-uniform', min, max }));
+};
+
+/** The callback is called for every entry. */
+const rand: Make = (machine, call) => {
+  const value = machine.callBack(argument(call, 1), [], call);
+  const shape = shapeOf(argument(call, 0));
+  if (value.t === 'draw')
+    return make(machine, call, shape, start({ kind: 'random-uniform', min: value.low, max: value.high }));
+  const number = asNumber(value);
+  return make(
+    machine,
+    call,
+    shape,
+    number === undefined ? unknownContent('what the callback gives is not known') : constantContent(number),
+  );
+};
+
+const eye: Make = (machine, call) => {
+  const [rows, given] = [asNumber(argument(call, 0)) ?? null, argument(call, 1)];
+  const columns = isNullish(given) ? rows : (asNumber(given) ?? null);
+  const square = isNullish(given) || (rows !== null && rows === columns);
+  const content = rows === 1 && columns === 1 ? constantContent(1) : start({ kind: 'identity', gain: 1 });
+  return make(
+    machine,
+    call,
+    [rows, columns],
+    square ? content : unknownContent('an identity that is not square'),
+  );
+};
+
+/** A matrix with these on its diagonal and zeros beside them. */
+const diag: Make = (machine, call) => {
+  const source = argument(call, 0);
+  const content = source.t === 'tensor' ? source.content : contentOf(source);
+  const value = content.is === 'start' && content.start.kind === 'constant' ? content.start.value : undefined;
+  return make(
+    machine,
+    call,
+    null,
+    value === undefined
+      ? unknownContent('a diagonal matrix')
+      : value === 0
+        ? constantContent(0)
+        : start({ kind: 'identity', gain: value }),
+  );
+};
+
+const linspace: Make = (machine, call) => {
+  const [from, to, count] = [0, 1, 2].map((index) => asNumber(argument(call, index)));
+  const even = from !== undefined && from === to;
+  return make(
+    machine,
+    call,
+    [count ?? null],
+    even ? constantContent(from) : unknownContent('evenly spaced numbers'),
+  );
+};
+
+/** Tensors put together: all entries are equal only if those of all parts are, to each other. */
+const together: Make = (machine, call) => {
+  const list = argument(call, 0);
+  const parts = list.t === 'array' ? expanded(listOf(list)) : undefined;
+  const values = parts?.items.map(({ value }) =>
+    value.t === 'tensor' && value.content.is === 'start' && value.content.start.kind === 'constant'
+      ? value.content
+      : undefined,
+  );
+  const [first] = values ?? [];
+  const isEven =
+    first !== undefined &&
+    parts?.rest === undefined &&
+    !first.oneDraw &&
+    values?.every((value) => value !== undefined && sameConstant(value, first));
+  return make(machine, call, null, isEven ? first : unknownContent('tensors put together'));
+};
+
+const sameConstant = (a: TensorContent, b: TensorContent): boolean =>
+  a.is === 'start' &&
+  b.is === 'start' &&
+  a.start.kind === 'constant' &&
+  b.start.kind === 'constant' &&
+  a.start.value === b.start.value;
+
 const makers: Readonly<Record<string, Make>> = {
   zeros: filled(0),
   ones: filled(1),
@@ -228,6 +325,21 @@ const makers: Readonly<Record<string, Make>> = {
   randomUniform: random(1, [0, 1], uniform),
   randomStandardNormal: (machine, call) =>
     make(machine, call, shapeOf(argument(call, 0)), start({ kind: 'random-normal', mean: 0, stddev: 1 })),
+  randomUniformInt: uniformInteger,
+  randomGamma: (machine, call) =>
+    make(
+      machine,
+      call,
+      shapeOf(argument(call, 0)),
+      asNumber(argument(call, 2)) === 0 ? constantContent(0) : unknownContent('a gamma distribution'),
+    ),
+  rand,
+  eye,
+  diag,
+  linspace,
+  concat: together,
+  stack: together,
+  buffer: makeBuffer,
   tensor: literal(null),
   tensor1d: literal(1),
   tensor2d: literal(null),

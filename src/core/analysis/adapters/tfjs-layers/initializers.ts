@@ -6,6 +6,7 @@ import { known, unknown } from '../../../network/value.ts';
 import type { Abstract, Call, Machine, ObjectModel, ObjectValue } from '../../evaluate/model.ts';
 import { makeObject, read, undefinedValue } from '../../evaluate/model.ts';
 import { plain } from '../../evaluate/settings.ts';
+import { shapeOf } from '../../evaluate/shapes.ts';
 import type { Field, Outcome, Refusal } from './starts.ts';
 import { fromClassName, fromFactory, fromIdentifier, nearestName } from './starts.ts';
 
@@ -19,7 +20,23 @@ export interface Reading {
   readonly origin?: Span;
 }
 
-const initializerModel: ObjectModel = { name: 'an initializer' };
+const initializerModel: ObjectModel = {
+  name: 'an initializer',
+  /** `initializer.apply(shape)`: the tensor it would fill a parameter with. */
+  call(machine, self, method, call) {
+    if (method !== 'apply' || !isReading(self.data)) return undefined;
+    const { start } = self.data;
+    return {
+      t: 'tensor',
+      shape: shapeOf(call.args.at(0) ?? undefinedValue),
+      content:
+        start.is === 'known'
+          ? { is: 'start', start: start.value }
+          : { is: 'unknown', why: start.is === 'unknown' ? start.why : 'it depends on a condition' },
+      at: machine.span(call.at),
+    };
+  },
+};
 
 const isReading = (data: unknown): data is Reading =>
   typeof data === 'object' && data !== null && 'start' in data;

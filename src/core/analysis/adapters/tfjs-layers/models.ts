@@ -17,26 +17,23 @@ import {
 } from '../../evaluate/model.ts';
 import { putProperty } from '../../evaluate/patterns.ts';
 import { mayChangeTensors } from '../../evaluate/words.ts';
-import { forgetWeights, givenName, isLayer, setWeights, slots } from './layers.ts';
+import { endOfModel } from './ends.ts';
+import { givenName, isLayer, slots } from './layer-facts.ts';
+import { forgetWeights } from './layers.ts';
+import { setWeights } from './live-weights.ts';
+import type { Model, ModelFacts } from './model-facts.ts';
+import { isModel, modelName, modelSlots } from './model-facts.ts';
 import { applied, isSymbol } from './symbols.ts';
+import { distribute, weightsOf } from './model-weights.ts';
+import { captureTrainable, modelTrainable, setModelTrainable } from './trainable.ts';
 
-export interface ModelFacts {
-  readonly kind: 'sequential' | 'functional' | 'loaded';
-  readonly call: Call;
-  readonly config: Abstract;
-}
-
-export const isModel = (value: Abstract): value is ObjectValue & { readonly data: ModelFacts } =>
-  value.t === 'object' && value.model === modelModel;
-
-export const modelSlots = {
-  layers: '@@layers',
-  compiled: '@@compiled',
-  batchSize: '@@batchSize',
-  trainable: slots.trainable,
-} as const;
-
-export function makeModel(machine: Machine, kind: ModelFacts['kind'], call: Call): ObjectValue {
+/** `isPart`: it is only there inside another and no network of its own. */
+export function makeModel(
+  machine: Machine,
+  kind: ModelFacts['kind'],
+  call: Call,
+  isPart = false,
+): ObjectValue {
   const config = call.args[0] ?? undefinedValue;
   const model = makeObject(machine, {
     model: modelModel,
@@ -48,12 +45,20 @@ export function makeModel(machine: Machine, kind: ModelFacts['kind'], call: Call
   putProperty(machine, model, modelSlots.layers, layers, call.at);
   if (kind === 'sequential' && !isNullish(config)) {
     const given = machine.get(config, 'layers', call.frame);
-    if (given.t === 'array') machine.write(layers.content, expanded(listOf(given)));
-    else if (!isNullish(given))
+    if (given.t === 'array') {
+      const list = expanded(listOf(given));
+      machine.write(layers.content, list);
+      for (const { value } of list.items) settle(machine, value, model, call);
+    } else if (!isNullish(given))
       machine.write(layers.content, { t: 'list', items: [], rest: unknownValue('the layers are not known') });
   }
-  machine.made.push({ object: model, run: machine.run });
+  if (!isPart) machine.made.push({ object: model, run: machine.run });
   return model;
+}
+
+/** A layer knows the model it was added to last. */
+function settle(machine: Machine, layer: Abstract, model: ObjectValue, call: Call): void {
+  if (layer.t === 'object') putProperty(machine, layer, slots.home, model, call.at);
 }
 
 /** The layers of a model as far as they are known, nested models opened; for what concerns all of them. */
@@ -111,13 +116,14 @@ function runCallbacks(machine: Machine, config: ObjectValue, call: Call): void {
 }
 
 const modelModel: ObjectModel = {
-  name: 'a model',
+  name: modelName,
   call(machine, self, method, call) {
     switch (method) {
       case 'add': {
         const layers = read(self.props.get(modelSlots.layers));
         if (layers?.t === 'array')
           machine.callMethod(layers, 'push', { ...call, args: call.args.slice(0, 1) });
+        if (call.args[0]) settle(machine, call.args[0], self, call);
         return undefinedValue;
       }
       case 'pop': {
@@ -126,8 +132,9 @@ const modelModel: ObjectModel = {
         return undefinedValue;
       }
       case 'apply':
-        return applied(machine, self, call);
+        return applied(machine, self, call, outputsOf(machine, self));
       case 'compile':
+        captureTrainable(machine, self, layersIn(machine, self), call.at);
         putProperty(machine, self, modelSlots.compiled, call.args[0] ?? undefinedValue, at(call, 0));
         return undefinedValue;
       case 'fit':
@@ -136,10 +143,12 @@ const modelModel: ObjectModel = {
       case 'trainOnBatch':
         return startTraining(machine, self, call, undefinedValue);
       case 'setWeights':
-        distribute(machine, self, call.args[0] ?? undefinedValue, call);
+        distribute(machine, layersIn(machine, self), call);
         return undefinedValue;
+      case 'getWeights':
+        return weightsOf(machine, layersIn(machine, self));
       case 'loadWeights':
-        for (const layer of layersIn(machine, self)) setWeights(machine, layer, constant('loaded'), call.at);
+        loadAll(machine, self, call);
         return undefinedValue;
       case 'getLayer':
         return layerNamed(machine, self, call);
@@ -162,12 +171,15 @@ const modelModel: ObjectModel = {
           );
         return unknownValue('the layers of a loaded model');
       case 'trainable':
-        return read(self.props.get(slots.trainable)) ?? constant(true);
+        return modelTrainable(self);
+      case 'weights':
+      case 'trainableWeights':
+        return weightsOf(machine, layersIn(machine, self));
       case 'input':
       case 'inputs':
       case 'output':
       case 'outputs':
-        return endsOf(machine, facts, name);
+        return isModel(self) ? endOfModel(machine, self, name) : undefined;
       case 'optimizer':
       case 'name':
         return unknownValue(`${name} of a model`);
@@ -181,8 +193,7 @@ const modelModel: ObjectModel = {
   },
   set(machine, self, name, value, node) {
     if (name !== 'trainable') return false;
-    putProperty(machine, self, slots.trainable, value, node);
-    for (const layer of layersIn(machine, self)) putProperty(machine, layer, slots.trainable, value, node);
+    setModelTrainable(machine, self, layersIn(machine, self), value, node);
     return true;
   },
   escape(machine, self, call) {
@@ -190,6 +201,11 @@ const modelModel: ObjectModel = {
       for (const layer of layersIn(machine, self)) forgetWeights(machine, layer, call);
   },
 };
+
+/** All weights come from elsewhere. */
+export function loadAll(machine: Machine, model: ObjectValue, call: Call): void {
+  for (const layer of layersIn(machine, model)) setWeights(machine, layer, constant('loaded'), call.at);
+}
 
 /** Methods that may be taken off a model and called later (`const {add} = model` is rare, `model.add.bind(model)` is not). */
 const methods = new Set(['add', 'apply', 'compile', 'fit', 'setWeights', 'loadWeights', 'getLayer']);
@@ -199,48 +215,21 @@ function configField(machine: Machine, call: Call, index: number, name: string):
   return config?.t === 'object' ? machine.get(config, name, call.frame) : undefinedValue;
 }
 
-/** The model's weights are its layers' in order; who gets which is known only if every layer's count is. */
-function distribute(machine: Machine, model: ObjectValue, weights: Abstract, call: Call): void {
-  const layers = layersIn(machine, model);
-  const list = weights.t === 'array' ? expanded(listOf(weights)) : undefined;
-  const known =
-    list !== undefined && list.rest === undefined && list.items.every((item) => item.maybe === undefined);
-  let from = 0;
-  const counts = layers.map((layer) => (isLayer(layer) ? weightCount(layer.data) : undefined));
-  const total = counts.reduce<number | undefined>(
-    (sum, count) => (sum === undefined || count === undefined ? undefined : sum + count),
-    0,
-  );
-  layers.forEach((layer, index) => {
-    const count = counts[index];
-    if (!known || total !== list.items.length || count === undefined) {
-      // Tensors from elsewhere are what somebody trained; a list that is read and does not fit is merely not understood.
-      const elsewhere = weights.t === 'unknown';
-      const why = 'the weights are set from tensors that are not known';
-      const set = elsewhere ? constant('loaded') : unknownValue(why, machine.span(call.at));
-      setWeights(machine, layer, set, call.at);
-      return;
-    }
-    setWeights(machine, layer, makeArray(machine, list.items.slice(from, from + count)), at(call, 0));
-    from += count;
-  });
-}
+/** Which layer of a loaded model it is does not matter: what comes out of it is features that somebody trained. */
+const loadedLayerModel: ObjectModel = {
+  name: 'a layer of a loaded model',
+  get: (machine, self, name) =>
+    (name === 'input' || name === 'output') && isLoaded(self.data)
+      ? endOfModel(machine, self.data.loaded, name)
+      : undefined,
+};
 
-function weightCount(facts: {
-  readonly row: { readonly kind: string; readonly parameters: readonly { readonly when?: string }[] };
-  readonly config: ReadonlyMap<string, { readonly value: Abstract }>;
-}): number | undefined {
-  if (facts.row.kind === 'opaque' && facts.row.parameters.length === 0) return undefined;
-  let count = 0;
-  for (const { when } of facts.row.parameters) {
-    const flag = when === undefined ? undefined : facts.config.get(when)?.value;
-    if (flag && flag.t !== 'constant') return undefined;
-    if (flag?.value !== false) count += 1;
-  }
-  return count;
-}
+const isLoaded = (data: unknown): data is { readonly loaded: Model } =>
+  typeof data === 'object' && data !== null && 'loaded' in data;
 
 function layerNamed(machine: Machine, model: ObjectValue, call: Call): Abstract {
+  if (isModel(model) && model.data.kind === 'loaded')
+    return makeObject(machine, { model: loadedLayerModel, data: { loaded: model }, made: call.at });
   const [wanted] = call.args;
   const name = asString(wanted);
   const index = asNumber(wanted) ?? asNumber(call.args[1]);
@@ -254,10 +243,13 @@ function layerNamed(machine: Machine, model: ObjectValue, call: Call): Abstract 
   return found ?? unknownValue('a layer of the model');
 }
 
-function endsOf(machine: Machine, facts: ModelFacts, name: string): Abstract | undefined {
-  if (facts.kind !== 'functional') return undefined;
-  const plural = machine.get(facts.config, name.endsWith('s') ? name : `${name}s`, facts.call.frame);
-  if (name.endsWith('s')) return plural.t === 'array' ? plural : makeArray(machine, [{ value: plural }]);
-  if (plural.t !== 'array') return plural;
-  return expanded(listOf(plural)).items[0]?.value;
+/** How many tensors applying the model gives; one where that is not known. */
+function outputsOf(machine: Machine, model: ObjectValue): number {
+  const { kind, config, call } = model.data as ModelFacts;
+  const outputs = kind === 'functional' ? machine.get(config, 'outputs', call.frame) : undefined;
+  return outputs?.t === 'array'
+    ? Math.max(1, Math.min(expanded(listOf(outputs)).items.length, maxOutputs))
+    : 1;
 }
+
+const maxOutputs = 64;

@@ -20,6 +20,8 @@ export interface Row {
   readonly settings: Readonly<Record<string, Setting | undefined>>;
   /** In the order of creation, which is that of getWeights, trainable ones first. */
   readonly parameters: readonly ParameterRow[];
+  /** Its weights are those of the layers or cells inside it. */
+  readonly wraps?: true;
   /** Initializer fields that look right but are not read. */
   readonly ignored?: Readonly<Record<string, string>>;
 }
@@ -152,10 +154,10 @@ export const rows: Readonly<Record<string, Row>> = {
   gruCell: opaque('GRUCell', [kernel, recurrent, bias], gated),
   lstmCell: opaque('LSTMCell', [kernel, recurrent, bias], gated),
   convLstm2dCell: opaque('ConvLSTM2DCell', [kernel, recurrent, bias], { ...conv, activation: 'tanh' }),
-  rnn: opaque('RNN'),
-  stackedRNNCells: opaque('StackedRNNCells'),
-  bidirectional: opaque('Bidirectional'),
-  timeDistributed: opaque('TimeDistributed'),
+  rnn: { ...opaque('RNN'), wraps: true },
+  stackedRNNCells: { ...opaque('StackedRNNCells'), wraps: true },
+  bidirectional: { ...opaque('Bidirectional'), wraps: true },
+  timeDistributed: { ...opaque('TimeDistributed'), wraps: true },
   batchNormalization: {
     className: 'BatchNormalization',
     kind: 'batchNormalization',
