@@ -69,6 +69,11 @@ describe('twins', () => {
   });
 });
 
+test('a hundred thousand distinct units are counted one by one', () => {
+  const run = createRun(multilayer([3, 1e5, 1], 'tanh', normal(0.5), normal(0.5), { samples: 2 }));
+  expect(run.history.layers[0].effectiveWidth).toEqual([1e5]);
+});
+
 describe('a run', () => {
   test('repeats, and depends on its seed', () => {
     const spec = { ...multilayer([3, 8, 2], 'tanh', normal(0.5)), data: { kind: 'teacher' as const } };

@@ -27,11 +27,14 @@ const at = (field: string, message: string): SpecProblem => ({ field, message: `
 export function checkData(data: unknown): SpecProblem[] {
   if (!isRecord(data)) return [at('data', `needs an object with a kind, not ${text(data)}`)];
   if (data.kind === 'given') {
-    return ['x', 'y'].flatMap((field) =>
-      Array.isArray(data[field]) || isRecord(data[field])
-        ? []
-        : [at(`data.${field}`, `needs one entry per sample, not ${text(data[field])}`)],
-    );
+    return ['x', 'y'].flatMap((field) => {
+      const lists = isRecord(data[field])
+        ? Object.entries(data[field]).map(([id, list]): [string, unknown] => [`data.${field}.${id}`, list])
+        : [[`data.${field}`, data[field]] as const];
+      return lists.flatMap(([name, list]) =>
+        Array.isArray(list) ? [] : [at(name, `needs one entry per sample, not ${text(list)}`)],
+      );
+    });
   }
   if (typeof data.kind !== 'string' || !Object.hasOwn(generators, data.kind)) {
     return [at('data.kind', `${text(data.kind)} is not one of ${Object.keys(generators).join(', ')}, given`)];

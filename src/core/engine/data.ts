@@ -23,7 +23,8 @@ export function givenFor(
   value: NestedArray | Readonly<Record<string, NestedArray>>,
   id: string,
 ): NestedArray | undefined {
-  return isNested(value) ? value : value[id];
+  if (isNested(value)) return value;
+  return Object.hasOwn(value, id) ? value[id] : undefined;
 }
 
 /** Number of samples of a data set. */

@@ -57,9 +57,8 @@ export function createWidths(spec: NetworkSpec, layout: Layout, layers: readonly
   const classes = rules.map(({ units }) => new Int32Array(units));
   const counts = new Int32Array(rules.length);
   const widest = Math.max(...rules.map(({ units }) => units));
-  const keys = new Float64Array(widest);
-  const first = new Int32Array(widest);
-  const next = new Int32Array(widest);
+  const workshop = createWorkshop(widest);
+  const { keys } = workshop;
   return {
     classes,
     counts,
@@ -83,11 +82,11 @@ export function createWidths(spec: NetworkSpec, layout: Layout, layers: readonly
               source < 0 ? Math.floor(from / copies) : classes[source][Math.floor(from / copies)];
             keys[u] = from < 0 ? -1 : passed * copies + (alike ? 0 : from % copies);
           }
-          count = refine(rule.units, own, keys, first, next, null);
+          count = refine(rule.units, own, workshop, null);
         }
         if (rule.entries.length > 0) {
           fingerprint(rule, keys);
-          count = refine(rule.units, own, keys, first, next, rule.entries);
+          count = refine(rule.units, own, workshop, rule.entries);
         }
         counts[layer] = count;
         if (count === rule.units) separate(rule);
@@ -133,24 +132,62 @@ function fingerprint({ units, entries }: Rule, keys: Float64Array): void {
   }
 }
 
+/** Room for `refine`, reserved once. */
+interface Workshop {
+  readonly keys: Float64Array;
+  /** The first unit of each class, and the class of each unit, while they are made. */
+  readonly first: Int32Array;
+  readonly next: Int32Array;
+  /** Classes by the hash of their keys, −1 where there is none; at least twice as many places as units, a power of two. */
+  readonly table: Int32Array;
+  /** One number, and its bits. */
+  readonly number: Float64Array;
+  readonly halves: Int32Array;
+}
+
+function createWorkshop(widest: number): Workshop {
+  const number = new Float64Array(1);
+  return {
+    number,
+    halves: new Int32Array(number.buffer),
+    keys: new Float64Array(widest),
+    first: new Int32Array(widest),
+    next: new Int32Array(widest),
+    table: new Int32Array(2 ** Math.ceil(Math.log2(2 * widest + 1))),
+  };
+}
+
+/** The same for numbers that are equal, 0 and −0 among them; what is not a number is scattered, since it equals nothing. */
+function hashOf({ number, halves }: Workshop, key: number, unit: number): number {
+  if (Number.isNaN(key)) return Math.imul(unit + 1, 0x9e3779b1) >>> 0;
+  number[0] = key + 0;
+  const mixed = Math.imul(halves[0] ^ Math.imul(halves[1], 0x85ebca6b), 0x9e3779b1);
+  return (mixed ^ (mixed >>> 15)) >>> 0;
+}
+
 /** Splits classes by keys, and by entries where the keys are equal. Returns the number of classes. */
 function refine(
   units: number,
   classes: Int32Array,
-  keys: Float64Array,
-  first: Int32Array,
-  next: Int32Array,
+  workshop: Workshop,
   entries: readonly Entries[] | null,
 ): number {
+  const { keys, first, next, table } = workshop;
   let count = 0;
+  const last = 2 ** Math.ceil(Math.log2(2 * units + 1)) - 1;
+  table.fill(-1, 0, last + 1);
   for (let u = 0; u < units; u++) {
-    let found = 0;
-    for (; found < count; found++) {
+    let place = (hashOf(workshop, keys[u], u) + Math.imul(classes[u], 0x27d4eb2f)) & last;
+    let found = table[place];
+    for (; found >= 0; place = (place + 1) & last, found = table[place]) {
       const v = first[found];
       if (keys[v] !== keys[u] || classes[v] !== classes[u]) continue;
       if (entries === null || sameEntries(entries, u, v)) break;
     }
-    if (found === count) first[count++] = u;
+    if (found < 0) {
+      table[place] = found = count;
+      first[count++] = u;
+    }
     next[u] = found;
   }
   for (let u = 0; u < units; u++) classes[u] = next[u];
