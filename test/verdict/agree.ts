@@ -1,127 +1,193 @@
 // Compares what the rules predict with what the engine measures, step for step.
-import { createRun, type ParameterDump } from '../../src/core/engine/run.ts';
-import type { NestedArray, NetworkSpec } from '../../src/core/engine/spec.ts';
-import { analysed } from '../../src/core/verdict/predict.ts';
-import type { Prediction } from '../../src/core/verdict/verdict.ts';
+import { lump } from '../../src/core/engine/lump.ts';
+import { createRun, type History, type Run } from '../../src/core/engine/run.ts';
+import type { NetworkSpec } from '../../src/core/engine/spec.ts';
+import { type Analysed, analysed } from '../../src/core/verdict/predict.ts';
+import { NOTHING } from '../../src/core/verdict/schedule/size.ts';
 import { isZero } from '../../src/core/verdict/schedule/signal.ts';
+import type { LayerPrediction } from '../../src/core/verdict/verdict.ts';
 
 export const steps = 12;
 
 /** Gradients this small beside the largest of the network are what rounding leaves of terms that cancel. */
 const rounding = 1e-13;
 
+/** Sizes below this are 0 in float64 as well. */
+const leastDecades = -290;
+
 export type Comparison =
   | { readonly kind: 'agree' }
-  /** The data or the draws happened to be special: the predictions are for generic ones. */
+  /** They differ, and the data or the draws happened to be special: the predictions are for generic ones. */
   | { readonly kind: 'special'; readonly why: string }
   | { readonly kind: 'disagree'; readonly what: readonly string[] };
 
 export function compare(spec: NetworkSpec, seed = 1): Comparison {
-  const { prediction, schedule } = analysed(spec);
+  const predicted = analysed(spec);
   const run = createRun(spec, { seed });
-  run.tick(steps);
-  const { history } = run;
-  if (history.loss.some((loss) => !Number.isFinite(loss))) return { kind: 'special', why: 'diverges' };
-  // Cross-entropy clips probabilities: where the first steps overshoot, nothing comes back from it.
-  if (spec.loss !== 'meanSquaredError' && Math.max(...history.loss) > 2.5)
-    return { kind: 'special', why: 'saturates' };
-  const off = history.layers.find(({ deadUnits, units }, index) => {
-    const { tensor } = schedule.plan.nodes[index];
-    const first = schedule.layers[index].firstOutput;
-    // Rectified units all of which happen to be off.
-    return (
-      first !== undefined &&
-      schedule.signals[tensor].some((part) => !isZero(part)) &&
-      deadUnits.slice(first - 1, steps).some((dead) => dead === units)
-    );
-  });
-  let special: string | undefined = off === undefined ? undefined : `all units of ${off.id} are off`;
+  const what = new Set<string>();
+  const note = (text: string): void => void what.add(text);
+  compareUnits(predicted, run, note);
+  while (run.step < steps) {
+    run.tick(1);
+    if (run.step <= 3 || run.step === steps) compareUnits(predicted, run, note);
+  }
+  compareGradients(predicted, run.history, note);
+  compareWidths(spec, predicted, run, note);
+  compareLumps(spec, predicted, note);
+  if (what.size === 0) return { kind: 'agree' };
+  const why = excuse(spec, predicted, run.history, [...what]);
+  return why === undefined ? { kind: 'disagree', what: [...what] } : { kind: 'special', why };
+}
 
-  const largest = Math.max(
-    ...history.layers.flatMap(({ gradientNorms }) => Object.values(gradientNorms).flat()),
-  );
-  const what: string[] = [];
-  const { parts } = schedule.plan;
-  const coarse = schedule.plan.nodes.some(
-    ({ layer, from }) =>
-      (layer.kind === 'add' || layer.kind === 'multiply' || layer.kind === 'average') &&
-      from.some((tensor) => parts[tensor].length !== parts[from[0]].length),
-  );
-  /** Whether constants add up beyond the limits of these is a matter of size, not of zero or not. */
-  const saturates = spec.layers.some(
-    (layer) => 'activation' in layer && (layer.activation === 'relu6' || layer.activation === 'hardSigmoid'),
-  );
-  /** Normalisation takes a mean first: beside it, differences of a later step may be below the last bit. */
-  const absorbs = spec.layers.some(
-    ({ kind }) => kind === 'batchNormalization' || kind === 'layerNormalization',
-  );
-  const drops = spec.layers.some(({ kind }) => kind === 'dropout');
-  const merges = spec.layers.some(({ kind }) => kind === 'add' || kind === 'multiply' || kind === 'average');
-  /** Where terms cancel exactly, rounding moves weights that would not move, and some optimizers make much of it. */
-  const note = (text: string): void => {
-    if (text.includes('.alpha')) special ??= 'a slope below zero has changed its sign';
-    else if (schedule.cancels) special ??= 'rounding of terms that cancel';
-    else what.push(text);
-  };
-  history.layers.forEach((layer, index) => {
-    const predicted = prediction.layers[index];
-    for (const [name, norms] of Object.entries(layer.gradientNorms)) {
-      const step = predicted.firstSteps[name] ?? null;
+type Note = (text: string) => void;
+
+/** Before its first step a gradient is exactly zero, at it it is not. */
+function compareGradients({ prediction }: Analysed, { layers }: History, note: Note): void {
+  const largest = Math.max(...layers.flatMap(({ gradientNorms }) => Object.values(gradientNorms).flat()));
+  layers.forEach(({ id, gradientNorms }, index) => {
+    const { firstSteps, firstGradients } = prediction.layers[index];
+    for (const [name, norms] of Object.entries(gradientNorms)) {
+      const step = firstSteps[name] ?? null;
       const before = norms.slice(0, step === null ? steps : step - 1);
       const early = before.findIndex((norm) => norm > rounding * largest);
       if (early >= 0)
-        note(`${layer.id}.${name}: predicted ${step ?? 'never'}, measured ${early + 1} (${before[early]})`);
+        note(`${id}.${name}: predicted ${step ?? 'never'}, measured ${early + 1} (${before[early]})`);
       if (step === null || step > steps || norms[step - 1] !== 0) continue;
-      if (name === 'alpha') special ??= `nothing below zero reaches ${layer.id}`;
-      else if (saturates) special ??= 'a unit is saturated';
-      else if (absorbs && schedule.cancels) special ??= 'differences too small for a mean';
-      else if (coarse) special ??= 'a merge of sources cut into different parts';
-      else what.push(`${layer.id}.${name}: predicted ${step}, measured 0 there`);
-    }
-    if ('kernel' in layer.gradientNorms) {
-      const { effectiveWidth } = predicted;
-      // What a mask or another branch adds tells units apart only with the first update that it makes uneven.
-      const wrong = merges
-        ? !areTwins(run.parameters(), layer.id, predicted.groups)
-        : drops
-          ? layer.effectiveWidth.some((width) => width > effectiveWidth) ||
-            (learnsBefore(spec, prediction, index) && layer.effectiveWidth[steps] !== effectiveWidth)
-          : layer.effectiveWidth.some((width) => width !== effectiveWidth);
-      if (wrong)
-        note(`${layer.id}: predicted width ${effectiveWidth}, measured ${layer.effectiveWidth.join()}`);
+      if ((firstGradients[name]?.decades ?? 0) > leastDecades)
+        note(`${id}.${name}: predicted ${step}, measured 0 there`);
     }
   });
-  if (special !== undefined) return { kind: 'special', why: special };
-  return what.length === 0 ? { kind: 'agree' } : { kind: 'disagree', what };
+}
+
+/** Units of one group put out the same. */
+function compareUnits({ prediction }: Analysed, run: Run, note: Note): void {
+  if (prediction.layers.every(({ groups }) => groups.length === 0)) return;
+  run.snapshot().layers.forEach(({ id, unitMean, unitStd }, index) => {
+    const { groups } = prediction.layers[index];
+    const first = new Map<number, number>();
+    groups.forEach((group, unit) => {
+      const other = first.get(group);
+      if (other === undefined) {
+        first.set(group, unit);
+        return;
+      }
+      const far = (a: Float64Array): boolean =>
+        Math.abs(a[unit] - a[other]) > 1e-9 * Math.max(1, Math.abs(a[other]));
+      if (far(unitMean) || far(unitStd)) note(`${id}: units ${other} and ${unit} differ at step ${run.step}`);
+    });
+  });
+}
+
+/** As many distinct units as predicted, at every step, counted by equal weights. */
+function compareWidths(spec: NetworkSpec, { prediction }: Analysed, run: Run, note: Note): void {
+  const { history } = run;
+  const drops = spec.layers.some(({ kind }) => kind === 'dropout');
+  const merges = spec.layers.some(({ kind }) => ['add', 'multiply', 'average', 'dot'].includes(kind));
+  const given = spec.layers.some(hasValues);
+  history.layers.forEach((layer, index) => {
+    if (!('kernel' in layer.gradientNorms)) return;
+    const predicted = prediction.layers[index];
+    const { effectiveWidth } = predicted;
+    const measured = layer.effectiveWidth;
+    // What a mask or another branch adds tells units apart only with the first update that it makes uneven; numbers that are
+    // given may have equal sums without being equal.
+    if (merges || (drops && !learnsBefore(spec, prediction.layers, index))) return;
+    const counted = drops ? measured.slice(steps) : measured;
+    if (counted.some((width) => (given ? width < effectiveWidth : width !== effectiveWidth)))
+      note(`${layer.id}: predicted width ${effectiveWidth}, measured ${measured.join()}`);
+  });
+}
+
+const hasValues = (layer: object): boolean =>
+  Object.values(layer).some(
+    (field: unknown) =>
+      typeof field === 'object' &&
+      field !== null &&
+      'kind' in field &&
+      (field.kind === 'values' || field.kind === 'identity'),
+  );
+
+/**
+ * Never more groups than the engine's own search for equal sums finds. Fewer are right where nothing ever tells units
+ * apart; that they stay equal has been measured.
+ */
+function compareLumps(spec: NetworkSpec, { prediction }: Analysed, note: Note): void {
+  const lumped = lump(spec);
+  if (lumped === null) return;
+  for (const { id, effectiveWidth } of prediction.layers) {
+    const groups = lumped.groups.get(id);
+    const count = new Set(groups).size;
+    if (groups !== undefined && effectiveWidth > count)
+      note(`${id}: predicted width ${effectiveWidth}, lumped to ${count}`);
+  }
 }
 
 /** Whether the layer's own parameters or those of a reader have learned well before the last step. */
-function learnsBefore(spec: NetworkSpec, prediction: Prediction, index: number): boolean {
+function learnsBefore(spec: NetworkSpec, layers: readonly LayerPrediction[], index: number): boolean {
   const { id } = spec.layers[index];
-  return prediction.layers.some(
+  return layers.some(
     (layer, other) =>
       (other === index || spec.layers[other].from.includes(id)) &&
       Object.values(layer.firstSteps).some((step) => step !== null && step < steps - 3),
   );
 }
 
-/** Whether units of one group have equal biases and equal weights coming in. */
-function areTwins(dump: ParameterDump, id: string, groups: readonly number[]): boolean {
-  const parameters = dump[id];
-  const columns = groups.map((_, unit) =>
-    ['kernel', 'bias'].flatMap((name) => (name in parameters ? column(parameters[name], unit) : [])).join(),
-  );
-  const first = new Map<number, string>();
-  return groups.every((group, unit) => {
-    const known = first.get(group) ?? columns[unit];
-    first.set(group, known);
-    return known === columns[unit];
+/** What makes this network's data or draws special; undefined where nothing does. */
+function excuse(
+  spec: NetworkSpec,
+  { schedule }: Analysed,
+  history: History,
+  what: readonly string[],
+): string | undefined {
+  if (history.loss.some((loss) => !Number.isFinite(loss))) return 'diverges';
+  // Cross-entropy clips probabilities: where the first steps overshoot, nothing comes back from it.
+  if (spec.loss.toLowerCase().includes('crossentropy') && Math.max(...history.loss) > 2.5) return 'saturates';
+  if (schedule.cancels) return 'rounding of terms that cancel';
+  if (what.every((text) => text.includes('.alpha'))) return 'nothing below zero reaches a slope';
+  const vanished = what.every((text) => text.endsWith('measured 0 there'));
+  // Their derivatives are signs: whole numbers, which can sum to zero.
+  if (vanished && (spec.loss === 'meanAbsoluteError' || spec.loss === 'hinge'))
+    return 'signs that sum to zero';
+  const states = spec.layers.filter((layer) => layer.kind === 'simpleRNN' && layer.activation === 'relu');
+  if (what.every((text) => states.some(({ id }) => text.startsWith(`${id}.recurrent`))))
+    return 'a rectified state is off before it matters';
+  if (partIsOff(spec, schedule)) return 'all units of a branch are off';
+  // Far out, a bounded activation has no digits left for differences, and its slope rounds to zero.
+  const flat = history.layers.some(({ activationMean, activationStd }, index) => {
+    const parts = schedule.signals[schedule.plan.nodes[index].tensor];
+    const varies = parts.some(({ overData }) => overData !== NOTHING);
+    return varies && activationStd.some((std, step) => std <= 1e-12 * Math.abs(activationMean[step]));
   });
+  if (flat) return 'a layer is saturated';
+  /** Whether constants add up beyond the limits of these is a matter of size, not of zero or not. */
+  const limited = spec.layers.some(
+    (layer) =>
+      ('activation' in layer && (layer.activation === 'relu6' || layer.activation === 'hardSigmoid')) ||
+      ('recurrentActivation' in layer && layer.recurrentActivation === 'hardSigmoid'),
+  );
+  if (limited) return 'a unit is beyond its limit';
+  if (spec.layers.some(({ kind }) => kind === 'prelu')) return 'a slope below zero has changed its sign';
+  return undefined;
 }
 
-/** Every number that belongs to the unit: the last axis at its place. */
-function column(data: NestedArray, unit: number): number[] {
-  return data.every((entry) => typeof entry === 'number')
-    ? [data[unit]]
-    : data.flatMap((entry) => (typeof entry === 'number' ? [] : column(entry, unit)));
+/** At some step all rectified units that share a history happen to be off, though the rules leave them a choice. */
+function partIsOff(spec: NetworkSpec, { plan, signals, layers }: Analysed['schedule']): boolean {
+  const run = createRun(spec, { seed: 1 });
+  for (; run.step < steps; run.tick(1)) {
+    const isOff = run.snapshot().layers.some(({ unitMean, unitStd }, index) => {
+      const { tensor } = plan.nodes[index];
+      const first = layers[index].firstOutput;
+      if (first === undefined || run.step < first - 1) return false;
+      let unit = 0;
+      return plan.parts[tensor].some((count, part) => {
+        const from = unit;
+        unit += count;
+        if (isZero(signals[tensor][part])) return false;
+        for (let u = from; u < unit; u++) if (unitMean[u] !== 0 || unitStd[u] !== 0) return false;
+        return true;
+      });
+    });
+    if (isOff) return true;
+  }
+  return false;
 }

@@ -6,7 +6,7 @@ import type { NetworkSpec } from '../../src/core/engine/spec.ts';
 import { analysed } from '../../src/core/verdict/predict.ts';
 import { flatten, trainWithTensorflow } from '../engine/tensorflow.ts';
 import { compare } from './agree.ts';
-import { flatNetworks } from './networks.ts';
+import { flatNetworks, spatialNetworks } from './networks.ts';
 
 const networks = Number(process.env['INIT_LINT_TENSORFLOW'] ?? 300);
 const steps = 3;
@@ -17,41 +17,26 @@ const suitable = (spec: NetworkSpec): boolean =>
     (layer) =>
       layer.kind !== 'dropout' &&
       layer.kind !== 'prelu' &&
-      !('activation' in layer && layer.activation === 'leakyReLU'),
+      !('activation' in layer && layer.activation === 'leakyReLU') &&
+      // The library has no such field, and fails without scale and offset.
+      !(layer.kind === 'dot' && layer.scale !== undefined) &&
+      !(layer.kind === 'layerNormalization' && (layer.scale === false || layer.center === false)),
   ) &&
   !analysed(spec).schedule.cancels &&
   compare(spec).kind === 'agree';
 
-/** Points and targets from a small generator of its own, so that nothing is special about them. */
-function withData(spec: NetworkSpec): NetworkSpec {
-  let state = 12_345;
-  const next = (): number => {
-    state = (Math.imul(state, 1_103_515_245) + 12_345) & 0x7fffffff;
-    return state / 0x7fffffff;
-  };
-  const [{ shape }] = spec.inputs;
-  const output = spec.layers[spec.layers.length - 1];
-  const units = output.kind === 'dense' ? output.units : 1;
-  const samples = Array.from({ length: 11 }, () => ({
-    x: Array.from({ length: shape[0] }, () => next() * 2 - 1),
-    y: Array.from({ length: units }, () => next()),
-  }));
-  const label = (y: readonly number[]): number[] => {
-    if (spec.loss === 'categoricalCrossentropy') return y.map((value) => Number(value === Math.max(...y)));
-    return spec.loss === 'binaryCrossentropy' ? y.map((value) => Number(value > 0.4)) : [...y];
-  };
-  return {
-    ...spec,
-    optimizer: { kind: 'sgd', learningRate: 0.1 },
-    data: { kind: 'given', x: samples.map(({ x }) => x), y: samples.map(({ y }) => label(y)) },
-  };
-}
+const descending = (spec: NetworkSpec): NetworkSpec => ({
+  ...spec,
+  optimizer: { kind: 'sgd', learningRate: 0.1 },
+});
 
 test(`${networks} random networks in TensorFlow.js`, { timeout: 600_000 }, async () => {
-  const specs = fc.sample(flatNetworks.filter(suitable), { numRuns: networks, seed: 7 });
+  const specs = [
+    ...fc.sample(flatNetworks.map(descending).filter(suitable), { numRuns: networks * 0.6, seed: 7 }),
+    ...fc.sample(spatialNetworks.map(descending).filter(suitable), { numRuns: networks * 0.4, seed: 8 }),
+  ];
   const wrong: string[] = [];
-  for (const drawn of specs) {
-    const spec = withData(drawn);
+  for (const spec of specs) {
     const { prediction } = analysed(spec);
     const start = createRun(spec, { probes: false }).parameters();
     const before = flatten(start);

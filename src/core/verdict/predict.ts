@@ -74,10 +74,14 @@ export class Analysed {
   }
 }
 
-/** The least number of float32, halved, and what a size may be wrong by. */
-const float32Decades = Math.log10(2 ** -150) - 3;
+/** Half the least number of float32: what is smaller rounds to 0. */
+const leastDecades = Math.log10(2 ** -150);
+
+/** By how much a size may be larger than it is guessed. */
+const marginOf = (order: number): number => 3.5 + 0.4 * order;
 
 function described(step: number, size: Size, rateDecades: number): FirstGradient {
+  const order = orderOf(size);
   const decades = decadesOf(size, rateDecades);
-  return { step, order: orderOf(size), decades, roundsToZero: decades < float32Decades };
+  return { step, order, decades, roundsToZero: decades + marginOf(order) < leastDecades };
 }

@@ -44,7 +44,8 @@ export function evenLayers(schedule: Schedule): readonly boolean[] {
 
   return plan.nodes.map((node, index) => {
     if (node.kernel === undefined || node.layer.kind === 'depthwiseConv2d') return false;
-    for (const blocks of layers[index].cell.weights.values()) if (blocks.some(differsOut)) return false;
+    for (const blocks of layers[index].cell.weights.values())
+      if (blocks.some((weight) => weight.identity || differsOut(weight))) return false;
     if (blocksOf(index, 'recurrent').some(differsIn)) return false;
     return !told(node.tensor, 0, parts[node.tensor].length);
   });

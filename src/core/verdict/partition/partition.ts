@@ -79,7 +79,7 @@ class Partition {
   separateDropped(schedule: Schedule): void {
     const dropped = this.#plan.nodes.filter(({ layer }) => layer.kind === 'dropout' && layer.rate > 0);
     if (dropped.length === 0) return;
-    const uneven = this.#unevenRoots(schedule);
+    const uneven = this.refinement.closure(this.#unevenRoots(schedule));
     for (const { from } of dropped) {
       for (const { root } of this.#views[from[0]]) {
         if (uneven.has(find(root))) this.refinement.separate(root);
@@ -196,11 +196,16 @@ class Partition {
       }
       case 'add':
       case 'multiply':
-      case 'average':
-        return from
-          .map((tensor) => this.#views[tensor])
-          .filter((view) => lengthOf(view) === unitsOf(shape) * positions)
-          .reduce((a, b) => refinement.tie(a, b));
+      case 'average': {
+        const views = from.map((tensor) => this.#views[tensor]);
+        const channels = views.map((view) => lastAxisView(view, shape));
+        return channels.every((view) => lengthOf(view) === unitsOf(shape))
+          ? repeated(
+              channels.reduce((a, b) => refinement.tie(a, b)),
+              positions,
+            )
+          : views.reduce((a, b) => refinement.tie(a, b));
+      }
       case 'dot':
         return this.#dot(layer, node);
     }

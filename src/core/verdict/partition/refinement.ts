@@ -5,6 +5,7 @@ import { classOf, countOf, find, lengthOf, newRoot, type Root, type View } from 
 export class Refinement {
   readonly #agenda: Root[] = [];
   readonly #conditions: (() => void)[] = [];
+  readonly #links: (readonly Root[])[] = [];
 
   /** Until no condition tells any more units apart. */
   run(): void {
@@ -113,7 +114,20 @@ export class Refinement {
       this.split(root, (unit) => forRoot[unit]);
       for (const [other, keys] of forOthers) this.split(other, (unit) => keys[unit]);
     };
-    this.watch([...new Set(view.map((segment) => segment.root)), root], check);
+    const roots = [...new Set(view.map((segment) => segment.root)), root];
+    this.#links.push(roots);
+    this.watch(roots, check);
+  }
+
+  /** Adds to a set of roots all that are linked to them. */
+  closure(roots: ReadonlySet<Root>): ReadonlySet<Root> {
+    const all = new Set(roots);
+    for (let before = -1; before !== all.size;) {
+      before = all.size;
+      for (const link of this.#links)
+        if (link.some((root) => all.has(find(root)))) for (const root of link) all.add(find(root));
+    }
+    return all;
   }
 
   #changed(root: Root): void {

@@ -56,8 +56,11 @@ export function through(part: Signal, weight: Weight, count: number, terms: numb
   );
 }
 
-const acrossOutputs = (part: Signal, weight: Weight, gain: Size): Size =>
-  weight.out === NOTHING ? NOTHING : times(times(part.size, weight.out), gain);
+/** Where all inputs are equal, only the sums of the weights tell the outputs apart. */
+const acrossOutputs = (part: Signal, weight: Weight, gain: Size): Size => {
+  const isEven = part.overUnits === NOTHING && part.overData === NOTHING;
+  return times(times(part.size, isEven ? weight.outSums : weight.out), gain);
+};
 
 /** Whether `through` is zero though neither factor is. */
 export const cancelsThrough = (part: Signal, weight: Weight): boolean =>
@@ -76,13 +79,16 @@ export function backThrough(weight: Weight, delta: Delta, gain: Size): Delta {
       ? times(delta.overUnits, by)
       : weight.in === NOTHING
         ? NOTHING
-        : smaller(size, times(times(delta.size, weight.in), gain)),
+        : acrossInputs(weight, delta, size, gain),
     overData: times(delta.overData, by),
     unitSum: size,
     batchSum: times(delta.batchSum, by),
     cancelled: false,
   };
 }
+
+const acrossInputs = (weight: Weight, delta: Delta, size: Size, gain: Size): Size =>
+  smaller(size, times(times(delta.size, delta.overUnits === NOTHING ? weight.inSums : weight.in), gain));
 
 /** `Σ δ·x` over samples: the mean input times the sum of δ, and the differences from it times δ. */
 export function blockGradient(

@@ -86,7 +86,9 @@ export function dotCell(shape: DotShape, scale: number): Cell {
       ];
     },
     backward([delta]) {
-      const into = [intoFirst(delta), intoSecond(delta)] as const;
+      const cancels = x.signs !== 0 && y.signs !== 0 && met() === NOTHING;
+      const marked = (into: Delta): Delta => (cancels ? { ...into, cancelled: true } : into);
+      const into = [marked(intoFirst(delta)), marked(intoSecond(delta))] as const;
       const parts = (side: DotSide, own: Delta): readonly Delta[] =>
         Array.from({ length: side.parts }, () =>
           side.parts === 1 || !isLive(own) ? own : { ...own, unitSum: own.size },

@@ -152,10 +152,12 @@ export function reshapeCell(copies: number, joined: boolean): Cell {
       total: copies === 1 && !joined ? part.total : undefined,
     };
   };
-  const back = (delta: Delta): Delta =>
-    copies === 1 || !isLive(delta)
-      ? delta
-      : { ...delta, overUnits: delta.size, unitSum: delta.size, batchSum: delta.size };
+  const back = (delta: Delta): Delta => {
+    if (copies === 1 || !isLive(delta)) return delta;
+    // Places that became units, or units that became places: what is equal everywhere stays so.
+    const isEven = delta.overUnits === NOTHING && (copies > 1 || delta.overData === NOTHING);
+    return isEven ? delta : { ...delta, overUnits: delta.size, unitSum: delta.size, batchSum: delta.size };
+  };
   return {
     weights: noWeights,
     forward([source]) {

@@ -6,6 +6,7 @@ import {
   backThrough,
   biasGradient,
   blockGradient,
+  cancelsThrough,
   type Cell,
   through,
   type Weights,
@@ -142,9 +143,14 @@ export function recurrentCell(weights: Weights, shape: RecurrentShape, atZero?: 
         if (sequences || t === length - 1) dh = addDeltas(dh, delta);
         [dh, dc] = backOneMoment(now, before, cellBefore, dh, dc, absorb);
       }
-      // What cancels within the loop is not followed.
+      // What cancels within the loop is not followed, but for inputs that sum to zero.
+      const gates = recurrent.length;
+      const levelled = (part: Signal, k: number): boolean =>
+        Array.from({ length: gates }, (_, gate) => kernel[gate * input.length + k]).some((weight) =>
+          cancelsThrough(part, weight),
+        );
       return {
-        into: [into.map((part) => ({ ...part, cancelled: false }))],
+        into: [into.map((part, k) => ({ ...part, cancelled: levelled(input[k], k) }))],
         gradients: [...gradients.values()],
       };
     },

@@ -13,6 +13,9 @@ export interface Weight {
   out: Size;
   /** Of the differences between the units that the weights come from (or the window's places). */
   in: Size;
+  /** The same for the sums of what leads to a unit, and of what comes from one: given numbers may differ and sum to the same. */
+  outSums: Size;
+  inSums: Size;
   /** Every entry is exactly this number. */
   value: number | undefined;
   /** Ones on the diagonal: equal units below stay equal above. */
@@ -37,6 +40,8 @@ export const constantWeight = (value: number): Weight => ({
   size: sizeOf(value),
   out: NOTHING,
   in: NOTHING,
+  outSums: NOTHING,
+  inSums: NOTHING,
   value,
   identity: false,
 });
@@ -75,6 +80,8 @@ export function weightOf(start: InitializerSpec, outUnits: number, fan: number):
         size: sizeOf(start.gain ?? 1),
         out: ONE,
         in: ONE,
+        outSums: NOTHING,
+        inSums: NOTHING,
         value: undefined,
         identity: true,
       };
@@ -101,6 +108,8 @@ const random = (signs: number, size: Size, spread: Size): Weight => ({
   size,
   out: spread,
   in: spread,
+  outSums: spread,
+  inSums: spread,
   value: undefined,
   identity: false,
 });
@@ -110,22 +119,41 @@ function given(entries: readonly number[], outUnits: number): Weight {
   let largest = 0;
   let out: Size = NOTHING;
   let across: Size = NOTHING;
+  const columns = new Array<number>(outUnits).fill(0);
+  const rows: number[] = [];
   entries.forEach((entry, index) => {
+    const column = index % outUnits;
     if (entry < 0) signs |= NEGATIVE;
     if (entry > 0) signs |= POSITIVE;
     largest = Math.max(largest, Math.abs(entry));
-    if (entry !== entries[index - (index % outUnits)]) out = ONE;
-    if (entry !== entries[index % outUnits]) across = ONE;
+    if (entry !== entries[index - column]) out = ONE;
+    if (entry !== entries[column]) across = ONE;
+    columns[column] += entry;
+    if (column === 0) rows.push(entry);
+    else rows[rows.length - 1] += entry;
   });
-  return { signs, size: sizeOf(largest), out, in: across, value: undefined, identity: false };
+  return {
+    signs,
+    size: sizeOf(largest),
+    out,
+    in: across,
+    outSums: spreadOf(columns, largest),
+    inSums: spreadOf(rows, largest),
+    value: undefined,
+    identity: false,
+  };
 }
+
+/** Sums that differ by rounding only are equal. */
+const spreadOf = (sums: readonly number[], largest: number): Size =>
+  sums.every((sum) => Math.abs(sum - sums[0]) <= 1e-12 * largest) ? NOTHING : ONE;
 
 /** One update. Returns whether anything about the weight changed that others may notice. */
 export function update(weight: Weight, gradient: BlockGradient, gauge: Gauge): boolean {
   if (gradient.size === NOTHING) return false;
   const step = gauge.update(gradient.size);
   const by = step - gradient.size;
-  const { size, out, in: across } = weight;
+  const { size, out, in: across, outSums, inSums } = weight;
   let changed = weight.value !== undefined;
   // A weight that was zero now has some sign; one that was not keeps it, since steps are small.
   if (isZeroWeight(weight)) {
@@ -134,13 +162,26 @@ export function update(weight: Weight, gradient: BlockGradient, gauge: Gauge): b
   }
   weight.value = undefined;
   weight.size = larger(size, step);
-  if (gradient.out !== NOTHING) weight.out = larger(out, gradient.out + by);
-  if (gradient.in !== NOTHING) weight.in = larger(across, gradient.in + by);
+  if (gradient.out !== NOTHING) {
+    weight.out = larger(out, gradient.out + by);
+    weight.outSums = larger(weight.outSums, gradient.out + by);
+  }
+  if (gradient.in !== NOTHING) {
+    weight.in = larger(across, gradient.in + by);
+    weight.inSums = larger(weight.inSums, gradient.in + by);
+  }
   if (weight.identity && (gradient.out !== NOTHING || gradient.in !== NOTHING)) {
     weight.identity = false;
     changed = true;
   }
-  return changed || lower(weight.size, size) || lower(weight.out, out) || lower(weight.in, across);
+  return (
+    changed ||
+    lower(weight.size, size) ||
+    lower(weight.out, out) ||
+    lower(weight.in, across) ||
+    lower(weight.outSums, outSums) ||
+    lower(weight.inSums, inSums)
+  );
 }
 
 const lower = (now: Size, before: Size): boolean => now !== before && orderOf(now) < orderOf(before);
