@@ -1,18 +1,28 @@
 // Which edits to offer: of the spellings that the analysis prepared, those that repair, the fitting one first.
-import type { NamedStart, Network, Replacement } from '../network/graph.ts';
+import type { NamedStart, Network, Replacement, Start } from '../network/graph.ts';
 import { siteKey } from '../verdict/concretise.ts';
 import { activationAfter, suggestedStart } from '../verdict/repair.ts';
 import type { ParameterJudgement } from '../verdict/verdict.ts';
 import type { Suggestion } from './finding.ts';
 
-const random: readonly NamedStart[] = [
-  'he-normal',
-  'he-uniform',
-  'glorot-uniform',
-  'glorot-normal',
-  'lecun-normal',
-  'lecun-uniform',
-];
+/** Starts that differ from weight to weight; another constant would change nothing. */
+const random: Readonly<Record<Start['kind'], boolean>> = {
+  'he-normal': true,
+  'he-uniform': true,
+  'glorot-uniform': true,
+  'glorot-normal': true,
+  'lecun-normal': true,
+  'lecun-uniform': true,
+  'random-normal': true,
+  'truncated-normal': true,
+  'random-uniform': true,
+  'variance-scaling': true,
+  orthogonal: false,
+  identity: false,
+  constant: false,
+  values: false,
+  loaded: false,
+};
 
 /** Suggestions for one faulted site. Empty where nothing that can be written here would help. */
 export function suggestionsFor(
@@ -45,13 +55,12 @@ const asSuggestion = ({ spelling, edits }: Replacement): Suggestion => ({
   edits,
 });
 
-/** Random starts only: another constant would change nothing. */
 function ordered(replacements: readonly Replacement[], preferred: NamedStart): readonly Replacement[] {
   const family = preferred.split('-')[0];
   const order = (start: Replacement['start']): number =>
     start.kind === preferred ? 0 : start.kind.startsWith(family) ? 1 : 2;
   return replacements
-    .filter(({ start }) => random.some((kind) => kind === start.kind))
+    .filter(({ start }) => random[start.kind])
     .toSorted((a, b) => order(a.start) - order(b.start));
 }
 

@@ -113,7 +113,7 @@ const methods: Readonly<Record<string, ArrayMethod>> = {
       : isSure(list)
         ? constant(list.items.length)
         : unknownValue('the length of the array is not known');
-    machine.write(array.content, { t: 'list', items: [], fill: { length, value } });
+    machine.write(array.content, { t: 'list', items: [], fill: { length, value } }, call.at);
     return array;
   },
   map: (machine, array, call) => makeList(machine, mapped(machine, array, call)),
