@@ -1,9 +1,19 @@
 // Every library the analysis knows. A new one is a file beside these and a line here.
 import type { Adapter } from './adapter.ts';
 import { carrot } from './carrot.ts';
+import { convnetjs } from './convnetjs.ts';
 import { neataptic } from './neataptic.ts';
 import { synaptic } from './synaptic.ts';
 import { tfjsCore } from './tfjs-core.ts';
 import { tfjsLayers } from './tfjs-layers.ts';
+import { toygrad } from './toygrad.ts';
 
-export const adapters: readonly Adapter[] = [tfjsLayers, tfjsCore, synaptic, neataptic, carrot];
+export const adapters: readonly Adapter[] = [
+  tfjsLayers,
+  tfjsCore,
+  synaptic,
+  neataptic,
+  carrot,
+  convnetjs,
+  toygrad,
+];
