@@ -1,5 +1,6 @@
 // Every library the analysis knows. A new one is a file beside these and a line here.
 import type { Adapter } from './adapter.ts';
+import { brain } from './brain.ts';
 import { carrot } from './carrot.ts';
 import { convnetjs } from './convnetjs.ts';
 import { neataptic } from './neataptic.ts';
@@ -11,6 +12,7 @@ import { toygrad } from './toygrad.ts';
 export const adapters: readonly Adapter[] = [
   tfjsLayers,
   tfjsCore,
+  brain,
   synaptic,
   neataptic,
   carrot,
