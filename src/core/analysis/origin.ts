@@ -11,10 +11,9 @@ const carriers: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 const carrierPackages: Readonly<Record<string, string>> = {
   danfojs: 'danfojs',
   'danfojs-node': 'danfojs',
-  ml5: 'ml5',
 };
 
-const carrierGlobals: Readonly<Record<string, string>> = { dfd: 'danfojs', ml5: 'ml5' };
+const carrierGlobals: Readonly<Record<string, string>> = { dfd: 'danfojs' };
 
 const own = <T>(record: Readonly<Record<string, T>>, key: string): T | undefined =>
   Object.hasOwn(record, key) ? record[key] : undefined;

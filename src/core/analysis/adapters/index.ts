@@ -3,6 +3,8 @@ import type { Adapter } from './adapter.ts';
 import { brain } from './brain.ts';
 import { carrot } from './carrot.ts';
 import { convnetjs } from './convnetjs.ts';
+import { mlFnn } from './ml-fnn.ts';
+import { ml5 } from './ml5.ts';
 import { neataptic } from './neataptic.ts';
 import { synaptic } from './synaptic.ts';
 import { tfjsCore } from './tfjs-core.ts';
@@ -17,5 +19,7 @@ export const adapters: readonly Adapter[] = [
   neataptic,
   carrot,
   convnetjs,
+  mlFnn,
   toygrad,
+  ml5,
 ];
