@@ -93,6 +93,29 @@ export function checkFindings(source: Source): Report {
   return report;
 }
 
+/** Every suggestion, applied, gives a file that parses and has fewer findings; answers how many were tried. */
+export function checkSuggestions(source: string): number {
+  const loud = ({ severity }: { readonly severity: string }): boolean => severity !== 'off';
+  const before = lint(source).findings.filter(loud);
+  let tried = 0;
+  for (const { suggestions, message } of before) {
+    for (const { title, edits } of suggestions) {
+      const edited = edits
+        .toSorted((a, b) => b.start - a.start)
+        .reduce(
+          (text, { start, end, text: inserted }) => text.slice(0, start) + inserted + text.slice(end),
+          source,
+        );
+      const after = lint(edited);
+      expect(after.problems, `${title}\n${edited}`).toEqual([]);
+      const left = after.findings.filter(loud);
+      expect(left.length, `${message}\n${title}\n${edited}`).toBeLessThan(before.length);
+      tried += 1;
+    }
+  }
+  return tried;
+}
+
 /** Each mark stands for one thing seen at its span whose words contain the mark's. */
 function compare(text: string, seen: readonly string[]): void {
   const left = [...seen];

@@ -482,6 +482,13 @@ export const native = (
   props?: Readonly<Record<string, Abstract>>,
 ): NativeFunction => ({ t: 'native', name, call, ...(props ? { props } : {}) });
 
+/** A method taken off an object of a library, to be called later. */
+export const methodOf = (self: ObjectValue, name: string): NativeFunction =>
+  native(
+    name,
+    (machine, call) => self.model?.call?.(machine, self, name, call) ?? unknownValue(`the result of ${name}`),
+  );
+
 /** The list an array holds now. */
 export function listOf(array: ArrayValue): List {
   const { value } = array.content;

@@ -167,7 +167,9 @@ export function connect(
   const data: LinkFacts = { kind: 'link', ...facts };
   const link = { ...makeObject(machine, { model, made: facts.call.at }), data };
   for (const slot of [groupSlots.weights, groupSlots.surprises]) link.props.set(slot, makeSlot(machine));
-  if (!isNullish(given)) putProperty(machine, link, groupSlots.weights, given, argumentAt(facts));
+  // One number for all of them: a list in its place becomes the weight of each, which is none.
+  const weight = given.t === 'array' ? unknownValue('a list in place of one weight') : given;
+  if (!isNullish(weight)) putProperty(machine, link, groupSlots.weights, weight, argumentAt(facts));
   for (const [group, side] of [
     [facts.from, groupSlots.out],
     [facts.to, groupSlots.in],
@@ -202,6 +204,34 @@ export const neuronsOf = (machine: Machine, groups: readonly Group[], model: Obj
 /** The connections of links, in the order in which the library makes them. */
 export const connectionsOf = (machine: Machine, links: readonly Link[], model: ObjectModel): Abstract =>
   views(machine, links, 'connection', countOf, model);
+
+/** The connections that lead to one neuron, or away from it; of a group, all of them. */
+export function connectionsAt(
+  machine: Machine,
+  end: Group | Neuron,
+  side: 'in' | 'out',
+  model: ObjectModel,
+): Abstract {
+  if (isGroup(end)) return connectionsOf(machine, linksOf(end, side), model);
+  const { of: group, index } = end.data;
+  const links = isGroup(group) ? linksOf(group, side) : [];
+  const plain = links.every(
+    (link) => link.data.pattern === 'all' && (countOf(link) ?? Infinity) <= mostViews,
+  );
+  if (index === undefined || !plain) return unknownValue('the connections of one neuron');
+  const found = links.flatMap((link) => {
+    const { from, to, library } = link.data;
+    const [inputs, units] = [sizeOf(from) ?? 0, sizeOf(to) ?? 0];
+    const place = (i: number, u: number): number =>
+      library.order === 'inputs-first' ? i * units + u : u * inputs + i;
+    return Array.from({ length: side === 'in' ? inputs : units }, (_, other) => {
+      const at = side === 'in' ? place(other, index) : place(index, other);
+      const data: View<'connection'> = { kind: 'connection', of: link, index: at };
+      return { value: makeObject(machine, { model, data }) };
+    });
+  });
+  return makeArray(machine, found);
+}
 
 function views<T extends ObjectValue>(
   machine: Machine,
@@ -251,7 +281,7 @@ export function setBias(
     return;
   }
   const group = target.data.of;
-  if (isGroup(group))
+  if (isGroup(group) && !isStarted(group))
     setOne(machine, group, groupSlots.biases, sizeOf(group), target.data.index, value, node);
 }
 

@@ -7,7 +7,7 @@ import {
   isNullish,
   listOf,
   makeObject,
-  native,
+  methodOf,
   read,
   undefinedValue,
   unknownValue,
@@ -217,9 +217,7 @@ const netModel: ObjectModel = {
       case 'output':
         return groups.at(-1)?.data.size;
       default:
-        return methods.has(name)
-          ? native(name, (inner, call) => inner.callMethod(self, name, call))
-          : undefined;
+        return methods.has(name) ? methodOf(self, name) : undefined;
     }
   },
   escape(machine, self, call) {

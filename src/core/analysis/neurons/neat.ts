@@ -10,7 +10,7 @@ import {
   isNullish,
   makeObject,
   makeSlot,
-  native,
+  methodOf,
   read,
   undefinedValue,
   unknownValue,
@@ -21,6 +21,7 @@ import type { Group, Link, Neuron, Pattern } from './groups.ts';
 import {
   connect,
   connectionModel,
+  connectionsAt,
   connectionsOf,
   groupSlots,
   isConnection,
@@ -97,8 +98,16 @@ export function connectTo(
   }
   const library = from.data.library as NeatLibrary;
   const argument = first + (from.data.single ? 0 : 1);
-  if (from === target) disturb(machine, from, 'it is connected to itself', call);
   const given = call.args.at(argument) ?? undefinedValue;
+  const node = call.nodes.at(argument);
+  if (from === target) disturb(machine, from, 'it is connected to itself', call);
+  const pattern = from.data.single ? 'all' : patternOf(call.args.at(first), from === target);
+  const itself = from === target && (from.data.single || pattern === 'one');
+  if (itself && node && asNumber(given) === 0)
+    surprise(machine, from, 'A connection of a node to itself takes a weight of 0 as not given: it is 1.', {
+      node,
+      module: call.at.module,
+    });
   const asOption = library.ignoresWeightOption && given.t === 'object';
   const weight =
     asOption || (library.drawsForNull && isNullish(given))
@@ -112,7 +121,7 @@ export function connectTo(
       library,
       from,
       to: target,
-      pattern: from.data.single ? 'all' : patternOf(call.args.at(first), from === target),
+      pattern,
       call,
       argument: call.args.length > argument ? argument : undefined,
     },
@@ -191,16 +200,8 @@ const groupModel: ObjectModel = {
         return neuronsOf(machine, [self], nodeModel);
       case 'output':
         return self;
-      case 'connections':
-        return sides(machine, self);
-      case 'incoming':
-        return connectionsOf(machine, linksOf(self, 'in'), connectionModel);
-      case 'outgoing':
-        return connectionsOf(machine, linksOf(self, 'out'), connectionModel);
       default:
-        return methods.has(name)
-          ? native(name, (inner, call) => inner.callMethod(self, name, call))
-          : undefined;
+        return methods.has(name) ? methodOf(self, name) : sidesOf(machine, self, name);
     }
   },
   escape: forgetIfSet,
@@ -211,12 +212,23 @@ function forgetIfSet(machine: Machine, self: Abstract, call: Call): void {
     forget(machine, self, `${call.callee} may have set the weights`, call);
 }
 
-/** `connections.in` and `.out` of a node or group. */
-function sides(machine: Machine, group: Group): Abstract {
-  const object = makeObject(machine);
-  object.props.set('in', makeSlot(machine, connectionsOf(machine, linksOf(group, 'in'), connectionModel)));
-  object.props.set('out', makeSlot(machine, connectionsOf(machine, linksOf(group, 'out'), connectionModel)));
-  return object;
+/** `connections.in` and `.out`, in carrot `incoming` and `outgoing`. */
+function sidesOf(machine: Machine, end: Group | Neuron, name: string): Abstract | undefined {
+  const at = (side: 'in' | 'out'): Abstract => connectionsAt(machine, end, side, connectionModel);
+  switch (name) {
+    case 'incoming':
+      return at('in');
+    case 'outgoing':
+      return at('out');
+    case 'connections': {
+      const object = makeObject(machine);
+      object.props.set('in', makeSlot(machine, at('in')));
+      object.props.set('out', makeSlot(machine, at('out')));
+      return object;
+    }
+    default:
+      return undefined;
+  }
 }
 
 /** A node of its own (a group of one), or one of a group's. */
@@ -245,23 +257,10 @@ export const nodeModel: ObjectModel = {
     }
   },
   get(machine, self, name) {
-    if (isNeuron(self)) {
-      if (name === 'bias') return numberOf(self, groupSlots.biases);
-      return name === 'type' ? typeOf(self) : undefined;
-    }
-    if (!isGroup(self)) return undefined;
-    switch (name) {
-      case 'connections':
-        return sides(machine, self);
-      case 'incoming':
-        return connectionsOf(machine, linksOf(self, 'in'), connectionModel);
-      case 'outgoing':
-        return connectionsOf(machine, linksOf(self, 'out'), connectionModel);
-      case 'type':
-        return read(self.props.get(typeSlot));
-      default:
-        return undefined;
-    }
+    if (!isGroup(self) && !isNeuron(self)) return undefined;
+    if (name === 'type') return isNeuron(self) ? typeOf(self) : read(self.props.get(typeSlot));
+    if (name === 'bias' && isNeuron(self)) return numberOf(self, groupSlots.biases);
+    return sidesOf(machine, self, name);
   },
   set(machine, self, name, value, node) {
     if (!isGroup(self) && !isNeuron(self)) return false;

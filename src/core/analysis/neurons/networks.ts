@@ -123,8 +123,16 @@ class Builder {
       from: from.length === wires.length && from.length > 0 ? known(from) : unknown(why),
       settings: { units: part.size },
       trainable: known(true),
-      parameters: [],
+      parameters: [...this.#kernels(wires), biasOf(this.#machine, part)],
       name: why,
+    });
+  }
+
+  /** What can be told of the weights of a layer that is not understood: where they are given, and what is ignored. */
+  #kernels(wires: readonly Wire[]): Parameter[] {
+    return wires.map((wire, index) => {
+      const kernel = kernelOfWire(this.#machine, wire);
+      return index === 0 ? kernel : { ...kernel, name: `kernel_${index + 1}` };
     });
   }
 

@@ -27,7 +27,8 @@ class Reader {
   readonly #inputs: NetworkInput[] = [];
   readonly #layers: Layer[] = [];
   readonly #counts = new Map<string, number>();
-  #last = '';
+  /** undefined before the input, which a list of layers should begin with. */
+  #last: string | undefined;
   /** What is read is one row of numbers. */
   #flat = true;
 
@@ -38,7 +39,7 @@ class Reader {
 
   read(stages: readonly Stage[]): Read {
     for (const stage of stages) this.#stage(stage);
-    return { inputs: this.#inputs, layers: this.#layers, outputs: known([this.#last]) };
+    return { inputs: this.#inputs, layers: this.#layers, outputs: this.#above() };
   }
 
   #stage(stage: Stage): void {
@@ -78,13 +79,14 @@ class Reader {
   }
 
   #input(stage: Stage, { sx, sy, depth }: Extract<Description, { type: 'input' }>): void {
-    this.#last = this.#id('input');
+    const id = this.#id('input');
+    this.#last = id;
     this.#flat = asNumber(sx) === 1 && asNumber(sy) === 1;
     const sides = (this.#flat ? [depth] : [sy, sx, depth]).map(asNumber);
     const shape: NetworkInput['shape'] = sides.every((side) => side !== undefined)
       ? known(sides)
       : unknown('the size of the input is not known', this.#machine.span(stage.data.at));
-    this.#inputs.push({ id: this.#last, shape });
+    this.#inputs.push({ id, shape });
   }
 
   #flatten(stage: Stage): void {
@@ -119,7 +121,7 @@ class Reader {
       id,
       kind,
       at: this.#at(stage),
-      from: known([this.#last]),
+      from: this.#above(),
       settings,
       trainable: known(true),
       parameters,
@@ -133,6 +135,11 @@ class Reader {
     if (what.type !== 'fc' && what.type !== 'conv') return [];
     const kernel = kernelOfStage(this.#machine, stage, what, this.#own);
     return what.bias === undefined ? [kernel] : [kernel, biasOf(this.#machine, stage, what.bias)];
+  }
+
+  /** What the next layer reads. */
+  #above(): Layer['from'] {
+    return this.#last === undefined ? unknown('the layers do not begin with an input') : known([this.#last]);
   }
 
   #at(stage: Stage): Span {

@@ -3,6 +3,7 @@ import type { Abstract, Call, Located, Machine, ObjectModel, ObjectValue } from 
 import {
   asNumber,
   constant,
+  isNullish,
   makeArray,
   makeList,
   makeObject,
@@ -150,6 +151,7 @@ export function fieldOf(
   fallback: Abstract,
   call: Call,
 ): Abstract {
+  if (isNullish(def)) return fallback;
   for (const name of names) {
     const value = machine.get(def, name, call.frame);
     if (!(value.t === 'constant' && value.value === undefined)) return value;

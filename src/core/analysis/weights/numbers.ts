@@ -3,7 +3,7 @@
 import type { NestedNumbers, Start, Surprise } from '../../network/graph.ts';
 import type { Known, Value } from '../../network/value.ts';
 import { known, unknown } from '../../network/value.ts';
-import type { Abstract, ArrayValue, Draw, Located, Machine, UnknownValue } from '../evaluate/model.ts';
+import type { Abstract, ArrayValue, Draw, Item, Located, Machine, UnknownValue } from '../evaluate/model.ts';
 import {
   asNumber,
   constant,
@@ -26,10 +26,7 @@ const maxSpelledOut = 512;
 /** Numbers as the library draws them; undefined: nobody knows how many. */
 export function untouchedList(machine: Machine, length: number | undefined): ArrayValue {
   if (length !== undefined && length >= 0 && length <= maxSpelledOut)
-    return makeArray(
-      machine,
-      Array.from({ length: Math.floor(length) }, () => ({ value: untouched })),
-    );
+    return makeArray(machine, new Array<Item>(Math.floor(length)).fill({ value: untouched }));
   const size = length === undefined ? unknownValue('the size of the layer is not known') : constant(length);
   return makeList(machine, { t: 'list', items: [], fill: { length: size, value: untouched } });
 }

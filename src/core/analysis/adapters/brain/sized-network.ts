@@ -22,6 +22,8 @@ interface Sizes {
 }
 
 export function sizedNetwork(machine: Machine, net: ObjectValue): Network[] {
+  // A saved network that is not spelled out: neither its layers nor its weights are known.
+  if (read(net.props.get(slots.weights)) === loaded) return [];
   const sizes = sizesOf(machine, net);
   const { at } = net.data as Call;
   const activation = activationOf(machine, net);

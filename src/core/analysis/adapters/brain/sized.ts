@@ -8,7 +8,7 @@ import {
   makeArray,
   makeObject,
   makeSlot,
-  native,
+  methodOf,
   read,
   undefinedValue,
   unknownValue,
@@ -57,9 +57,7 @@ const sizedModel: ObjectModel = {
       return isStarted(self)
         ? unknownValue(`${name} after training`)
         : (read(self.props.get(slots[name])) ?? unknownValue(`the ${name} before there are any`));
-    return methods.has(name)
-      ? native(name, (machine, call) => machine.callMethod(self, name, call))
-      : undefined;
+    return methods.has(name) ? methodOf(self, name) : undefined;
   },
   set(machine, self, name, value, node) {
     if (name !== 'weights' && name !== 'biases') return false;

@@ -10,7 +10,7 @@ import {
   makeArray,
   makeObject,
   makeSlot,
-  native,
+  methodOf,
   read,
   undefinedValue,
   unknownValue,
@@ -92,9 +92,7 @@ const netModel: ObjectModel = {
     }
   },
   get(_machine, self, name) {
-    return name === 'makeLayers' || name === 'fromJSON'
-      ? native(name, (machine, call) => machine.callMethod(self, name, call))
-      : undefined;
+    return name === 'makeLayers' || name === 'fromJSON' ? methodOf(self, name) : undefined;
   },
   escape(machine, self, call) {
     if (!mayChangeTensors(call.callee)) return;

@@ -132,8 +132,10 @@ export function networkOf(machine: Machine, network: ObjectValue): Network[] {
   const saved = model?.t === 'array' ? expanded(listOf(model)) : undefined;
   const parts = saved && saved.rest === undefined ? saved.items.map(({ value }) => value) : undefined;
   const hidden = hiddenOf(machine, network);
-  const input = read(network.props.get(slots.inputs)) ?? sizeOf(machine, parts?.at(0), 0, call);
-  const output = read(network.props.get(slots.outputs)) ?? sizeOf(machine, parts?.at(-1), 1, call);
+  const fromData = unknownValue('it comes from the data');
+  const input = sizeOf(machine, parts?.at(0), 0, call) ?? read(network.props.get(slots.inputs)) ?? fromData;
+  const output =
+    sizeOf(machine, parts?.at(-1), 1, call) ?? read(network.props.get(slots.outputs)) ?? fromData;
   if (!hidden) return [];
   const sizes = [input, ...hidden, output];
   const layers = sizes.slice(1).map((units, index): Layer => {
@@ -182,12 +184,10 @@ export function networkOf(machine: Machine, network: ObjectValue): Network[] {
 }
 
 /** Rows (0) or columns (1) of a saved layer's weights. */
-function sizeOf(machine: Machine, part: Abstract | undefined, side: 0 | 1, call: Call): Abstract {
+function sizeOf(machine: Machine, part: Abstract | undefined, side: 0 | 1, call: Call): Abstract | undefined {
   const rows = part ? machine.get(part, 'W', call.frame) : undefined;
   const list = rows?.t === 'array' ? (side === 0 ? rows : machine.get(rows, '0', call.frame)) : undefined;
-  return list?.t === 'array'
-    ? machine.get(list, 'length', call.frame)
-    : unknownValue('it comes from the data');
+  return list?.t === 'array' ? machine.get(list, 'length', call.frame) : undefined;
 }
 
 function kernelOfLayer(

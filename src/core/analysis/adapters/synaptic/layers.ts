@@ -6,7 +6,7 @@ import {
   isNullish,
   makeObject,
   makeSlot,
-  native,
+  methodOf,
   read,
   undefinedValue,
   unknownValue,
@@ -17,6 +17,7 @@ import type { Group, Link, Neuron, Pattern } from '../../neurons/groups.ts';
 import {
   connect,
   connectionModel,
+  connectionsAt,
   connectionsOf,
   countOf,
   groupSlots,
@@ -77,14 +78,21 @@ export function project(machine: Machine, from: Abstract, call: Call): Abstract 
   }
   const { single } = source.data;
   const argument = single ? 1 : 2;
+  const node = call.nodes.at(argument);
   if (source === target) disturb(machine, source, 'it is connected to itself', call);
+  const pattern = single ? 'all' : patternOf(call.args.at(1), source === target);
+  if (source === target && (single || pattern === 'one') && node)
+    surprise(machine, source, 'A neuron is connected to itself with a weight of 1, whatever is given.', {
+      node,
+      module: call.at.module,
+    });
   const link = connect(
     machine,
     {
       library,
       from: source,
       to: target,
-      pattern: single ? 'all' : patternOf(call.args.at(1), source === target),
+      pattern,
       call,
       argument: call.args.length > argument ? argument : undefined,
     },
@@ -170,7 +178,7 @@ const layerModel: ObjectModel = {
     if (!isGroup(self)) return undefined;
     if (name === 'list') return neuronsOf(machine, [self], neuronModel);
     if (name === 'size') return self.data.size;
-    return methods.has(name) ? native(name, (inner, call) => inner.callMethod(self, name, call)) : undefined;
+    return methods.has(name) ? methodOf(self, name) : undefined;
   },
   escape: forgetGroup,
 };
@@ -249,7 +257,7 @@ export const neuronModel: ObjectModel = {
     }
   },
   get(machine, self, name) {
-    if (name === 'connections') return sides(machine, self);
+    if (name === 'connections' && (isGroup(self) || isNeuron(self))) return sides(machine, self);
     if (name === 'bias' && isNeuron(self)) return numberOf(self, groupSlots.biases);
     return undefined;
   },
@@ -263,17 +271,15 @@ export const neuronModel: ObjectModel = {
 };
 
 /** `connections.inputs` and `.projected`, keyed by ID. */
-function sides(machine: Machine, self: Abstract): Abstract {
+function sides(machine: Machine, self: Group | Neuron): Abstract {
   const object = makeObject(machine);
   for (const [name, side] of [
     ['inputs', 'in'],
     ['projected', 'out'],
-  ] as const) {
-    const links = isGroup(self) ? linksOf(self, side) : [];
-    const value = isGroup(self)
-      ? keyed(machine, connectionsOf(machine, links, connectionModel))
-      : unknownValue('the connections of one neuron');
-    object.props.set(name, makeSlot(machine, value));
-  }
+  ] as const)
+    object.props.set(
+      name,
+      makeSlot(machine, keyed(machine, connectionsAt(machine, self, side, connectionModel))),
+    );
   return object;
 }
