@@ -24,6 +24,7 @@ import type {
   FlowNode,
   FlowTable,
   FunctionValue,
+  List,
   Located,
   Machine,
   ObjectValue,
@@ -63,7 +64,7 @@ export class Flows implements FlowTable {
   /** An entry of `array` as the program reads it. */
   entry(array: ArrayValue, value: Abstract): Abstract {
     if (value.t === 'array') {
-      if (!this.#parents.has(array) && !this.#parents.has(value)) this.#parents.set(value, array);
+      if (!this.#parents.has(value) && !this.#isProperty(value)) this.#parents.set(value, array);
       return value;
     }
     if (value.t === 'object') this.keep(value, array, null);
@@ -80,8 +81,13 @@ export class Flows implements FlowTable {
 
   /** The place an array's entries belong to: that of the array of arrays it is a row of. */
   placeOf(array: ArrayValue): Place {
-    const parent = array.typed === false ? this.#parents.get(array) : undefined;
-    return this.#place(parent ?? array, null);
+    const parent = this.#parents.get(array);
+    return this.#place(parent && (array.typed === false || isMatrix(listOf(parent))) ? parent : array, null);
+  }
+
+  /** What a property holds is listed elsewhere only to be passed on: `[this.w1, this.w2].forEach(…)`. */
+  #isProperty(array: ArrayValue): boolean {
+    return (this.homes.get(array) ?? []).some(({ owner, name }) => owner?.t === 'object' && name !== null);
   }
 
   #place(holder: ArrayValue | ObjectValue, property: string | null): Place {
@@ -105,6 +111,8 @@ export class Flows implements FlowTable {
   /** Notes that `owner` keeps the value under a name (null: as an entry). */
   keep(value: Abstract, owner: ArrayValue | ObjectValue | null, name: string | null, node?: Located): void {
     if (value.t !== 'array' && value.t !== 'object') return;
+    if (value.t === 'array' && owner?.t === 'array' && node && !isRoom(listOf(value)))
+      this.placeOf(owner).written ??= node;
     const homes = this.homes.get(value) ?? [];
     this.homes.set(value, homes);
     if (homes.length < 6 && !homes.some((home) => home.owner === owner && home.name === name))
@@ -333,6 +341,7 @@ export class Flows implements FlowTable {
           ? undefined
           : this.#places.get(holder)?.get(property);
     if (!place) return value;
+    if (isScalar(value)) place.written ??= node;
     if (!flow) {
       if (isLater && !(value.t === 'constant')) place.mayBeReplaced = true;
       return value;
@@ -345,7 +354,8 @@ export class Flows implements FlowTable {
     if (!terms.some(isSelf)) return value;
     const others = terms.filter((term) => !isSelf(term));
     if (others.length === 0) return withFlow(value, undefined);
-    if (place.multiplied.length > 0) {
+    // What depends on the number itself comes from training; a sum that is put together does not.
+    if (place.multiplied.length > 0 || others.some((term) => term.node.reaches.has(place.id))) {
       if (place.updated.length < 8) place.updated.push(node);
       return null;
     }
@@ -374,6 +384,20 @@ export interface Home {
   readonly owner: ArrayValue | ObjectValue | null;
   readonly name: string | null;
   readonly node?: Located;
+}
+
+/** `[]` and `new Array(n)`: nothing is in it yet. */
+const isRoom = ({ items, fill, rest }: List): boolean =>
+  items.length === 0 && !rest && (!fill || (fill.value.t === 'constant' && fill.value.value === undefined));
+
+/** Typed arrays of one length side by side are rows; others are buffers, each for itself. */
+function isMatrix(list: List): boolean {
+  if (list.fill ?? list.rest) return true;
+  const lengths = list.items.map(({ value }) =>
+    value.t === 'array' ? listOf(value).fill?.length : undefined,
+  );
+  const known = lengths.map((length) => length && asNumber(length));
+  return known[0] !== undefined && known.every((length) => length === known[0]);
 }
 
 /** A random number that is not the product of anything else. */

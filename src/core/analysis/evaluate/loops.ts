@@ -223,9 +223,11 @@ function forgetWrites(machine: Machine, loop: ts.Node, scope: Scope): void {
       const slot = place.bindings.get(name);
       if (!slot) continue;
       if (slot.value.t === 'constant') {
+        const { flow } = slot.value;
         machine.write(slot, {
           ...unknownValue(`${name} changes in a loop`, machine.span(located(loop, scope))),
           kind: 'counter',
+          ...(flow ? { flow } : {}),
         });
       }
       break;

@@ -217,6 +217,9 @@ function assignWithDefault(
 /** The list with every entry as it was or as it is written. */
 export function weakly(list: List, value: Abstract): List {
   if (list.fill) {
+    // A hole is filled, not left as it may have been.
+    if (list.fill.value.t === 'constant' && list.fill.value.value === undefined)
+      return { t: 'list', items: [], fill: { length: list.fill.length, value, each: true } };
     return {
       t: 'list',
       items: [],

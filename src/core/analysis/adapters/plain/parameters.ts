@@ -9,7 +9,7 @@ import type { Abstract, Located, Machine } from '../../evaluate/model.ts';
 import { asNumber, listOf } from '../../evaluate/model.ts';
 import type { Content } from './contents.ts';
 import { contentOf } from './contents.ts';
-import { homesOf, listAround, namesOf, ownerOf, siteOf } from './homes.ts';
+import { homesOf, listAround, namesOf, ownerOf, sitesOf } from './homes.ts';
 import type { Group } from './layers.ts';
 import { isPerUnit } from './layers.ts';
 
@@ -124,11 +124,14 @@ function startOf(content: Content, places: readonly Place[]): Value<Start> {
 
 /** The expression to point at: what the name was given, or, where that only makes room, what was written into it. */
 function siteFor(flows: Flows, place: Place, content: Content): Located | undefined {
-  const given = place.property === null ? siteOf(flows, place) : propertyNode(place);
-  const isRoom = given && /^(\[\]|\{\}|new Array\([^()]*\)|Array\([^()]*\)|\[\s*\])$/.test(textOf(given));
-  const chosen = !given || isRoom ? (content.node ?? given) : given;
-  return chosen && chosen.module.main ? chosen : given;
+  const property = propertyNode(place);
+  const sites = property ? [property] : sitesOf(flows, place);
+  const given = sites.findLast((site) => !isRoom(site));
+  const chosen = given ?? content.node ?? place.written ?? sites.at(-1);
+  return chosen?.module.main ? chosen : (sites.findLast(({ module }) => module.main) ?? chosen);
 }
+
+const isRoom = (site: Located): boolean => /^(\[\s*\]|\{\s*\}|(new )?Array\([^()]*\))$/.test(textOf(site));
 
 const propertyNode = (place: Place): Located | undefined =>
   place.holder.t === 'object' ? place.holder.props.get(place.property ?? '')?.node : undefined;

@@ -74,7 +74,11 @@ function summed(machine: Machine, array: ArrayValue, call: Call): Abstract {
   const first = argument(call, 1);
   const total: Abstract =
     first.t === 'constant' && (typeof first.value === 'number' || first.value === undefined)
-      ? { ...unknownValue('a sum over a list that is not known'), kind: 'counter' }
+      ? {
+          ...unknownValue('a sum over a list that is not known'),
+          kind: 'counter',
+          ...(first.flow ? { flow: first.flow } : {}),
+        }
       : first;
   const result = machine.callBack(argument(call, 0), [total, any, unknownValue('any index'), array], call);
   return result.t === 'unknown' && result.kind === 'counter' ? unknownValue(result.why) : result;
@@ -83,7 +87,10 @@ function summed(machine: Machine, array: ArrayValue, call: Call): Abstract {
 const methods: Readonly<Record<string, ArrayMethod>> = {
   push: (machine, array, call) => {
     const list = expanded(listOf(array));
-    for (const value of call.args) machine.flows?.keep(value, array, null);
+    call.args.forEach((value, index) => {
+      const node = call.nodes[index];
+      machine.flows?.keep(value, array, null, node && { node, module: call.at.module });
+    });
     if (list.rest !== undefined) {
       const rest = call.args.reduce((a, b) => joinValues(a, b), list.rest);
       machine.write(array.content, { ...list, rest });
@@ -265,12 +272,15 @@ const methods: Readonly<Record<string, ArrayMethod>> = {
   flatMap: (machine, array, call) => flattened(machine, makeList(machine, mapped(machine, array, call))),
   keys: (machine, array) => {
     const list = expanded(listOf(array));
-    return isSure(list)
-      ? makeArray(
-          machine,
-          list.items.map((_, index) => ({ value: constant(index) })),
-        )
-      : unknownValue('keys of a list that is not known');
+    if (isSure(list))
+      return makeArray(
+        machine,
+        list.items.map((_, index) => ({ value: constant(index) })),
+      );
+    const { fill } = listOf(array);
+    if (!fill || !machine.flows) return unknownValue('keys of a list that is not known');
+    const value = unknownValue('any index');
+    return makeList(machine, { t: 'list', items: [], fill: { length: fill.length, value, each: true } });
   },
   values: (_machine, array) => array,
   entries: (machine, array) => {

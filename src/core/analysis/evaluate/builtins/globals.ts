@@ -8,6 +8,7 @@ import {
   constant,
   listOf,
   makeArray,
+  makeList,
   makeObject,
   native,
   read,
@@ -116,6 +117,11 @@ function filled(length: Abstract, value: Abstract, machine: Machine, call: Call,
 
 function newArray(machine: Machine, call: Call): Abstract {
   const first = argument(call, 0);
+  if (call.open && call.args.length === 0) {
+    // Array.apply(null, Array(n)): an array of unknown length.
+    const rest = unknownValue('entries of unknown number');
+    return makeList(machine, { t: 'list', items: [], rest }, call.at);
+  }
   if (call.args.length === 1 && !(first.t === 'constant' && typeof first.value !== 'number')) {
     return filled(first, undefinedValue, machine, call, false);
   }
