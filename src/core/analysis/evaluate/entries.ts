@@ -24,7 +24,12 @@ export function kept(machine: Machine, array: ArrayValue, value: Abstract, node:
   const stored = array.typed === 'integer' ? truncatedEntry(value) : value;
   const { flows } = machine;
   if (!flows) return stored;
-  if (stored.t === 'array' || stored.t === 'object') flows.keep(stored, array, null, node);
+  if (stored.t === 'array' || stored.t === 'object') {
+    const { items, fill, rest } = listOf(array);
+    const before = items.at(0)?.value ?? fill?.value ?? rest;
+    if (before && flows.isTrained(before, stored, node)) return null;
+    flows.keep(stored, array, null, node);
+  }
   return flows.stored(array, null, stored, node, machine.isFromEarlierRun(array.content));
 }
 

@@ -342,10 +342,9 @@ export class Flows implements FlowTable {
           : this.#places.get(holder)?.get(property);
     if (!place) return value;
     if (isScalar(value)) place.written ??= node;
-    if (!flow) {
-      if (isLater && !(value.t === 'constant')) place.mayBeReplaced = true;
-      return value;
-    }
+    const other = flow ?? flowIn(firstLeaf(value, 0) ?? value);
+    if (isLater && value.t !== 'constant' && !other?.node.reaches.has(place.id)) place.mayBeReplaced = true;
+    if (!flow) return value;
     const terms = termsOf(flow);
     const isSelf = (term: Flow): boolean =>
       term.node.op === 'entry' &&
@@ -368,7 +367,7 @@ export class Flows implements FlowTable {
   /** Whether the new value is the old one after a step of training, as a whole: `w = subtract(w, step)`. */
   isTrained(before: Abstract, after: Abstract, node: Located): boolean {
     if (before === after || before.t !== after.t) return false;
-    const [leaf, old] = [firstNumber(after, 0), firstHolder(before, 0)];
+    const [leaf, old] = [firstLeaf(after, 0), firstHolder(before, 0)];
     const flow = leaf && flowIn(leaf);
     if (!flow || !old) return false;
     const terms = termsOf(flow);
@@ -378,7 +377,49 @@ export class Flows implements FlowTable {
     if (place.updated.length < 8) place.updated.push(node);
     return true;
   }
+
+  /** Something else is put where `before` was: other weights, unless it was computed from these. */
+  replaced(before: Abstract, after: Abstract, isLater: boolean): void {
+    if (before === after || (before.t !== 'array' && before.t !== 'object')) return;
+    const [was, is] = [firstLeaf(before, 0), firstLeaf(after, 0)];
+    if (was?.t === 'constant' && is?.t === 'constant' && was.value === is.value) return;
+    const places = this.#placesIn(before);
+    const reaches = is && flowIn(is)?.node.reaches;
+    if (reaches && places.some(({ id }) => reaches.has(id))) return;
+    for (const place of places) if (isLater || place.multiplied.length > 0) place.mayBeReplaced = true;
+  }
+
+  /** It is handed to code that is not known, which may fill it. */
+  escaped(value: Abstract, to: string): void {
+    if (onlyReads.test(to)) return;
+    for (const place of this.#placesIn(value)) place.mayBeReplaced = true;
+  }
+
+  #placesIn(value: Abstract): Place[] {
+    const places = new Set<Place>();
+    const visit = (one: Abstract, depth: number): void => {
+      if (depth > 5 || places.size > 64) return;
+      if (one.t === 'array') {
+        const { items, fill, rest } = listOf(one);
+        places.add(this.placeOf(one));
+        for (const inner of [...items.slice(0, 24).map((item) => item.value), fill?.value, rest])
+          if (inner) visit(inner, depth + 1);
+      } else if (one.t === 'object' && !one.model) {
+        for (const [name, slot] of [...one.props].slice(0, 24)) {
+          const inner = read(slot);
+          if (inner && isScalar(inner)) places.add(this.#place(one, name));
+          else if (inner) visit(inner, depth + 1);
+        }
+      }
+    };
+    visit(value, 0);
+    return [...places];
+  }
 }
+
+/** What functions are called that show or keep what they are given. */
+const onlyReads =
+  /^(log|warn|error|info|debug|print|show|draw|render|plot|display|chart|visuali|save|store|export|write|send|post|emit|dispatch|on$|once$|add|push|append|register|subscribe|stringify|serial|toJSON|inspect|assert|expect|equal|deepEqual|to[A-Z]|is[A-Z]|has|get|find|size|length|predict|test|evaluate|score|accuracy|update|next|then|resolve|reject|callback|cb$|done)/i;
 
 export interface Home {
   readonly owner: ArrayValue | ObjectValue | null;
@@ -431,18 +472,18 @@ const arithmetic: Partial<Record<ts.SyntaxKind, (a: number, b: number) => number
 };
 
 /** A number deep inside an array or a matrix object. */
-function firstNumber(value: Abstract, depth: number): Abstract | undefined {
-  if (flowIn(value)) return value;
+function firstLeaf(value: Abstract, depth: number): Abstract | undefined {
+  if (isScalar(value)) return value;
   if (depth > 4) return undefined;
   if (value.t === 'array') {
     const list = listOf(value);
     const inner = list.items.at(0)?.value ?? list.fill?.value ?? list.rest;
-    return inner && firstNumber(inner, depth + 1);
+    return inner && firstLeaf(inner, depth + 1);
   }
   if (value.t === 'object' && !value.model) {
     for (const slot of [...value.props.values()].slice(0, 12)) {
       const inner = read(slot);
-      const found = inner?.t === 'array' ? firstNumber(inner, depth + 1) : undefined;
+      const found = inner?.t === 'array' ? firstLeaf(inner, depth + 1) : undefined;
       if (found) return found;
     }
   }

@@ -334,6 +334,10 @@ export interface FlowTable {
   ): Abstract | null;
   /** Whether the new value is the old one after a step of training, as a whole: `w = subtract(w, step)`. */
   isTrained(before: Abstract, after: Abstract, node: Located): boolean;
+  /** Something else is put where `before` was. */
+  replaced(before: Abstract, after: Abstract, isLater: boolean): void;
+  /** It is handed to code that is not known. */
+  escaped(value: Abstract, to: string): void;
 }
 
 /** A call as a model sees it. */

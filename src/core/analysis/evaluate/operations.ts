@@ -8,6 +8,7 @@ import type { Abstract, Located, Machine, Scope } from './model.ts';
 import { constant, isNullish, unknownValue } from './model.ts';
 import { binary, negate, truthiness } from './operators.ts';
 import { assignTo } from './patterns.ts';
+import { mixed, mixes } from './seeded.ts';
 
 const K = ts.SyntaxKind;
 
@@ -41,7 +42,7 @@ export const operations: Handlers = {
     const compound = compoundAssignments[operator];
     if (compound !== undefined) {
       const [left, right] = [machine.evaluate(node.left, scope), machine.evaluate(node.right, scope)];
-      const value = computed(machine, compound, left, right, located(node, scope));
+      const value = computed(machine, compound, left, right, { ...located(node, scope), node });
       assignTo(machine, node.left, value, scope, located(node.right, scope));
       return value;
     }
@@ -155,16 +156,19 @@ const compoundAssignments: Partial<Record<ts.SyntaxKind, ts.SyntaxKind>> = {
 
 /** `a + b + c …` without one native stack frame per operator. */
 function chain(machine: Machine, node: ts.BinaryExpression, scope: Scope): Abstract {
-  const right: { operator: ts.SyntaxKind; node: ts.Expression }[] = [];
+  const right: { operator: ts.SyntaxKind; node: ts.Expression; whole: ts.BinaryExpression }[] = [];
   let left: ts.Expression = node;
   while (ts.isBinaryExpression(left) && !isSpecial(left.operatorToken.kind)) {
-    right.push({ operator: left.operatorToken.kind, node: left.right });
+    right.push({ operator: left.operatorToken.kind, node: left.right, whole: left });
     left = left.left;
   }
   let value = machine.evaluate(left, scope);
   for (const part of right.reverse()) {
     const operand = machine.evaluate(part.node, scope);
-    value = computed(machine, part.operator, value, operand, located(part.node, scope));
+    value = computed(machine, part.operator, value, operand, {
+      ...located(part.whole, scope),
+      node: part.whole,
+    });
   }
   return value.t === 'constant' && value.at ? { ...value, at: machine.span(located(node, scope)) } : value;
 }
@@ -175,10 +179,12 @@ function computed(
   operator: ts.SyntaxKind,
   left: Abstract,
   right: Abstract,
-  at: Located,
+  at: Located & { readonly node: ts.BinaryExpression },
 ): Abstract {
   const value = binary(operator, left, right);
-  return machine.flows?.combine(machine, operator, left, right, value, at) ?? value;
+  if (!machine.flows) return value;
+  const isMixed = value.t === 'constant' && mixes(at.node, at.module.source);
+  return machine.flows.combine(machine, operator, left, right, isMixed ? mixed(value) : value, at);
 }
 
 const isSpecial = (operator: ts.SyntaxKind): boolean =>

@@ -132,7 +132,11 @@ export function putProperty(
 ): void {
   const slot = object.props.get(name) ?? makeSlot(machine);
   object.props.set(name, slot);
-  if (!object.model) machine.flows?.keep(value, object, name, node);
+  const before = read(slot);
+  if (machine.flows && !object.model) {
+    if (before) machine.flows.replaced(before, value, machine.isFromEarlierRun(slot));
+    machine.flows.keep(value, object, name, node);
+  }
   machine.write(slot, value, node);
 }
 
@@ -150,6 +154,7 @@ export function assignTo(
       if (slot) {
         const before = read(slot);
         if (before && machine.flows?.isTrained(before, value, node)) return;
+        if (before) machine.flows?.replaced(before, value, machine.isFromEarlierRun(slot));
         giveName(machine, value, target.text);
         machine.flows?.keep(value, null, target.text, node);
         machine.write(slot, value, node);

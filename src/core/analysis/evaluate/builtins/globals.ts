@@ -96,6 +96,7 @@ function roundedDraw(
 
 const mathNamespace = namespace('Math', {
   ...mathFunctions,
+  imul: native('Math.imul', () => ({ ...unknownValue('a generator with a seed gives it'), kind: 'random' })),
   PI: constant(Math.PI),
   E: constant(Math.E),
   SQRT2: constant(Math.SQRT2),
@@ -240,8 +241,10 @@ const objectConstructor = native('Object', same, {
     if (target.t !== 'object') return target;
     for (const source of call.args.slice(1)) {
       if (source.t === 'object') copyProperties(machine, source, target);
-      else if (source.t !== 'constant')
+      else if (source.t !== 'constant') {
+        machine.flows?.escaped(target, 'assign');
         machine.write(target.open, unknownValue('it was assigned something that is not known'));
+      }
     }
     return target;
   }),
