@@ -102,6 +102,7 @@ export class Flows implements FlowTable {
       property,
       multiplied: [],
       updated: [],
+      updatedFrom: new Set(),
       mayBeReplaced: false,
     };
     places.set(key, made);
@@ -355,7 +356,7 @@ export class Flows implements FlowTable {
     if (others.length === 0) return withFlow(value, undefined);
     // What depends on the number itself comes from training; a sum that is put together does not.
     if (place.multiplied.length > 0 || others.some((term) => term.node.reaches.has(place.id))) {
-      if (place.updated.length < 8) place.updated.push(node);
+      noteStep(place, others, node);
       return null;
     }
     return withFlow(
@@ -372,9 +373,9 @@ export class Flows implements FlowTable {
     if (!flow || !old) return false;
     const terms = termsOf(flow);
     const place = this.placeOf(old);
-    const isSelf = terms.some(({ node: term }) => term.op === 'entry' && term.place === place);
-    if (!isSelf || terms.length < 2 || place.multiplied.length === 0) return false;
-    if (place.updated.length < 8) place.updated.push(node);
+    const others = terms.filter(({ node: term }) => term.op !== 'entry' || term.place !== place);
+    if (others.length === terms.length || terms.length < 2 || place.multiplied.length === 0) return false;
+    noteStep(place, others, node);
     return true;
   }
 
@@ -415,6 +416,12 @@ export class Flows implements FlowTable {
     visit(value, 0);
     return [...places];
   }
+}
+
+/** A step of training: the place is changed by what the terms give. */
+function noteStep(place: Place, terms: readonly Flow[], node: Located): void {
+  if (place.updated.length < 8) place.updated.push(node);
+  for (const { node: term } of terms) for (const reached of term.reaches) place.updatedFrom.add(reached);
 }
 
 /** What functions are called that show or keep what they are given. */

@@ -290,6 +290,8 @@ export interface Place {
   readonly multiplied: Located[];
   /** Changed by an amount that is computed from other numbers: a step of training. */
   readonly updated: Located[];
+  /** Places that the change was computed from. */
+  readonly updatedFrom: Set<number>;
   /** What was first written into it, a row or a number. */
   written?: Located;
   /** A later call may write something else: randomize(), load(). */

@@ -28,13 +28,20 @@ const lineOf = ({ node, module }: Located): number =>
 export const isAliased = ({ surprises }: Parameter): boolean =>
   surprises.some(({ rule }) => rule === 'aliased-units');
 
-export function kernelOf(machine: Machine, flows: Flows, group: Group): Parameter {
+export function kernelOf(
+  machine: Machine,
+  flows: Flows,
+  group: Group,
+  readers: readonly Group[],
+): Parameter {
   const places = group.units.flatMap(({ kernels }) => kernels);
   const [place] = group.units[0].kernels;
   const base = { name: 'kernel', role: 'kernel' as const };
   const contents = places.map((one) => contentOfPlace(machine, flows, one));
   const content = together(contents);
-  const start = startOf(content, places);
+  const start = isTaughtFromAbove(places, readers)
+    ? startOf(content, places)
+    : unknown('what changes it does not come from the layers above');
   const site = siteFor(flows, place, content);
   const spot = site && machine.span(site);
   const multiplied = place.multiplied.at(0);
@@ -62,6 +69,13 @@ export function kernelOf(machine: Machine, flows: Flows, group: Group): Paramete
       : {}),
   };
 }
+
+/** Back-propagation brings what the layer above weighs; other rules of learning do not keep twins together as it does. */
+const isTaughtFromAbove = (places: readonly Place[], readers: readonly Group[]): boolean =>
+  readers.length === 0 ||
+  readers.some(({ units }) =>
+    units.some(({ kernels }) => kernels.some(({ id }) => places.some(({ updatedFrom }) => updatedFrom.has(id)))),
+  );
 
 const within = (inner: Span, outer: Span): boolean =>
   inner.file === outer.file && inner.start >= outer.start && inner.end <= outer.end;
