@@ -52,7 +52,7 @@ function networkOf(machine: Machine, flows: Flows, groups: readonly Group[]): Ne
     const id = ids.get(group) ?? 'layer';
     const activation = activationOfGroup(flows, group, above);
     const bias = biasOf(machine, flows, group);
-    const kernel = kernelOf(machine, flows, group, above);
+    const kernel = kernelOf(machine, flows, group, above, widths.get(group) ?? null);
     const width = isAliased(kernel) ? 1 : (widths.get(group) ?? null);
     return {
       id,
