@@ -5,6 +5,7 @@ import { followed } from './curves.ts';
 import {
   flowIn,
   grid,
+  isLevel,
   isScalar,
   withFlow,
   identity,
@@ -68,13 +69,13 @@ export class Flows implements FlowTable {
       return value;
     }
     if (value.t === 'object') this.keep(value, array, null);
-    if (!isScalar(value) || value.flow !== undefined || this.isSpent) return value;
+    if (!isScalar(value) || (value.flow !== undefined && !isCopy(value)) || this.isSpent) return value;
     return { ...value, flow: this.#entryOf(this.placeOf(array)) };
   }
 
   /** A property of an object of the program as it is read. */
   property(object: ObjectValue, name: string, value: Abstract): Abstract {
-    if (!isScalar(value) || value.flow !== undefined) return value;
+    if (!isScalar(value) || (value.flow !== undefined && !isCopy(value))) return value;
     if (value.t === 'constant' && typeof value.value !== 'number') return value;
     return { ...value, flow: this.#entryOf(this.#place(object, name)) };
   }
@@ -323,7 +324,9 @@ export class Flows implements FlowTable {
 
   followed(machine: Machine, fn: FunctionValue, self: Abstract, call: Call, result: Abstract): Abstract {
     const found = followed(machine, this.#sampling, fn, self, call, result);
-    return found ? withFlow(result, this.#curved(found.over, found.curve)) : result;
+    if (!found) return result;
+    // What gives one number whatever it is given does not depend on it.
+    return withFlow(result, isLevel(found.curve) ? undefined : this.#curved(found.over, found.curve));
   }
 
   /** A value written to an entry or a property: itself, without what it adds itself to, or null for a training step. */
@@ -417,6 +420,12 @@ export class Flows implements FlowTable {
     return [...places];
   }
 }
+
+/** A number that is known, taken over from an array that is not used as weights: from here on it lives where it is. */
+const isCopy = (value: Abstract): boolean => {
+  const node = value.t === 'constant' || value.t === 'draw' ? value.flow?.node : undefined;
+  return node?.op === 'entry' && node.place.multiplied.length === 0;
+};
 
 /** A step of training: the place is changed by what the terms give. */
 function noteStep(place: Place, terms: readonly Flow[], node: Located): void {
