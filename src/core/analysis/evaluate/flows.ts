@@ -21,6 +21,7 @@ import type {
   Call,
   Curve,
   DataNode,
+  Draw,
   Flow,
   FlowNode,
   FlowTable,
@@ -54,6 +55,7 @@ export class Flows implements FlowTable {
   readonly #places = new WeakMap<ArrayValue | ObjectValue, Map<string, Place>>();
   readonly #parents = new WeakMap<ArrayValue, ArrayValue>();
   readonly #data = new WeakMap<UnknownValue, DataNode>();
+  readonly #spread = new WeakMap<Draw | ArrayValue, boolean>();
   #placeCount = 0;
   #reach = 0;
 
@@ -397,6 +399,25 @@ export class Flows implements FlowTable {
   escaped(value: Abstract, to: string): void {
     if (onlyReads.test(to)) return;
     for (const place of this.#placesIn(value)) place.mayBeReplaced = true;
+  }
+
+  /** Notes whether what these rounds put somewhere, and the number in it, was there before the first of them. */
+  spread(value: Abstract, rounds: readonly number[]): void {
+    if (rounds.length === 0) return;
+    for (const one of [value, firstLeaf(value, 0)]) {
+      if (one?.t !== 'draw' && one?.t !== 'array') continue;
+      const born = one.t === 'draw' ? one.born : one.content.born;
+      // What one of several rounds drew anew is not the same for all, wherever it is put later.
+      if (this.#spread.get(one) !== false)
+        this.#spread.set(
+          one,
+          rounds.every((began) => born < began),
+        );
+    }
+  }
+
+  isSpread(value: Draw | ArrayValue): boolean {
+    return this.#spread.get(value) === true;
   }
 
   #placesIn(value: Abstract): Place[] {

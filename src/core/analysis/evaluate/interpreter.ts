@@ -316,6 +316,18 @@ export class Interpreter implements Machine {
     return this.#heap.fork(alternatives, frame, condition, meeting);
   }
 
+  readonly rounds: number[] = [];
+
+  repeat<T>(round: () => T): T {
+    this.#heap.tick();
+    this.rounds.push(this.clock);
+    try {
+      return round();
+    } finally {
+      this.rounds.pop();
+    }
+  }
+
   settle(frame: Frame): void {
     this.#heap.settle(frame.exits);
   }

@@ -188,7 +188,7 @@ function summarise(
         const inner = innerScope(scope);
         if (value && (ts.isForOfStatement(node) || ts.isForInStatement(node)))
           bindLoopVariable(machine, node, value, inner);
-        const end = runBody(machine, body, inner);
+        const end = machine.repeat(() => runBody(machine, body, inner));
         forgetWrites(machine, node, scope);
         return end === 'break' || end === 'continue' ? 'normal' : end;
       },

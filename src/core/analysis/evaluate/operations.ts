@@ -2,6 +2,7 @@
 import ts from 'typescript';
 import type { Handlers } from './handlers.ts';
 import { located, on } from './handlers.ts';
+import { truncatedEntry } from './entries.ts';
 import { flowIn } from './flow.ts';
 import { joinValues } from './join.ts';
 import type { Abstract, Located, Machine, Scope } from './model.ts';
@@ -69,10 +70,14 @@ export const operations: Handlers = {
         const truth = truthiness(value);
         return truth === undefined ? unknownValue('a condition that is not known') : constant(!truth);
       }
-      case K.TildeToken:
-        return value.t === 'constant' && typeof value.value === 'number'
-          ? constant(~value.value)
-          : unknownValue('a computation that is not followed');
+      case K.TildeToken: {
+        const whole = truncatedEntry(value);
+        return whole.t === 'constant' && typeof whole.value === 'number'
+          ? { ...whole, value: ~whole.value }
+          : whole.t === 'draw'
+            ? { ...whole, low: ~whole.high, high: ~whole.low }
+            : unknownValue('a computation that is not followed');
+      }
     }
   }),
   [K.PostfixUnaryExpression]: on(

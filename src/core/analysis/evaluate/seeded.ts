@@ -8,17 +8,11 @@ const K = ts.SyntaxKind;
 
 /** Bits of one number mixed into another, a product cut by a modulus, what a number has after its point. */
 export function mixes({ left, operatorToken, right }: ts.BinaryExpression, source: ts.SourceFile): boolean {
-  switch (operatorToken.kind) {
-    case K.CaretToken:
-    case K.CaretEqualsToken:
-      return true;
-    case K.PercentToken:
-      return left.getText(source).includes('*') || right.getText(source) === '1';
-    case K.MinusToken:
-      return ts.isCallExpression(right) && right.getText(source) === `Math.floor(${left.getText(source)})`;
-    default:
-      return false;
-  }
+  const { kind } = operatorToken;
+  if (kind === K.CaretToken || kind === K.CaretEqualsToken) return true;
+  if (kind === K.PercentToken) return left.getText(source).includes('*') || right.getText(source) === '1';
+  const isFraction = kind === K.MinusToken && ts.isCallExpression(right);
+  return isFraction && right.getText(source) === `Math.floor(${left.getText(source)})`;
 }
 
 /** A number that such a generator gives, in place of the one it happens to give first. */

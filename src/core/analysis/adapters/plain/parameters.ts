@@ -110,6 +110,8 @@ function together(contents: readonly Content[], width: number | null): Content {
     contents.find(({ kind }) => isRandom({ kind } as Content)) ??
     contents.find(({ kind }) => kind !== first.kind);
   if (odd) return odd.kind === 'constant' ? { ...odd, kind: 'unknown', why: 'units start differently' } : odd;
+  if (first.kind === 'one-draw' && contents.some(({ draw }) => draw !== first.draw))
+    return { ...first, kind: 'random' };
   if (first.kind === 'constant' && contents.some(({ value }) => value !== first.value))
     return { ...first, kind: 'random' };
   if (first.kind !== 'values') return first;

@@ -1,7 +1,7 @@
 // Methods of arrays and typed arrays. Long arrays are never spelled out: a filled one is a length and a value.
 import ts from 'typescript';
 import { expanded } from '../expand.ts';
-import { truncatedList } from '../entries.ts';
+import { noteSpread, truncatedList } from '../entries.ts';
 import { joinValues } from '../join.ts';
 import type { Abstract, ArrayValue, Call, Item, List, Machine, NativeFunction } from '../model.ts';
 import {
@@ -27,6 +27,15 @@ const argument = (call: Call, index: number): Abstract => call.args[index] ?? un
 const isSure = (list: List): boolean =>
   list.rest === undefined && list.items.every((item) => item.maybe === undefined);
 
+/** What one call gives that stands for the calls on all entries. */
+export function onEach(machine: Machine, call: () => Abstract): Abstract {
+  return machine.repeat(() => {
+    const value = call();
+    machine.flows?.spread(value, machine.rounds.slice(-1));
+    return value;
+  });
+}
+
 /** Calls a callback for every entry, as far as they are known; a filled array once, since its entries are one value. */
 function mapped(machine: Machine, array: ArrayValue, call: Call, from = 0): List {
   const list = listOf(array);
@@ -35,12 +44,13 @@ function mapped(machine: Machine, array: ArrayValue, call: Call, from = 0): List
     machine.callBack(callback, [seen(machine, array, value), index, array], call);
   const short = expanded(list);
   if (list.fill && short.items.length === 0) {
+    const filled = list.fill.value;
     return {
       t: 'list',
       items: [],
       fill: {
         length: list.fill.length,
-        value: each(list.fill.value, unknownValue('any index')),
+        value: onEach(machine, () => each(filled, unknownValue('any index'))),
         each: true,
       },
     };
@@ -90,6 +100,7 @@ const methods: Readonly<Record<string, ArrayMethod>> = {
     call.args.forEach((value, index) => {
       const node = call.nodes[index];
       machine.flows?.keep(value, array, null, node && { node, module: call.at.module });
+      noteSpread(machine, array, value);
     });
     if (list.rest !== undefined) {
       const rest = call.args.reduce((a, b) => joinValues(a, b), list.rest);
