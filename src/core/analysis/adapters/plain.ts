@@ -6,7 +6,7 @@ import { Flows } from '../evaluate/flows.ts';
 import type { Located, Machine } from '../evaluate/model.ts';
 import type { Adapter } from './adapter.ts';
 import { rectifierSlopeAtZero } from './plain/activations.ts';
-import { classAround, listAround, namesOf, ownerOf, siteOf } from './plain/homes.ts';
+import { classAround, listAround, namesOf, ownerOf, sitesOf } from './plain/homes.ts';
 import type { Group } from './plain/layers.ts';
 import { activationOfGroup, groupsOf, sidesOf, widthOf } from './plain/layers.ts';
 import { tellingName } from './plain/names.ts';
@@ -59,7 +59,7 @@ function networkOf(machine: Machine, flows: Flows, groups: readonly Group[]): Ne
     const id = ids.get(group) ?? 'layer';
     const activation = activationOfGroup(flows, group, above);
     const bias = biasOf(machine, flows, group);
-    const kernel = kernelOf(machine, flows, group);
+    const kernel = kernelOf(machine, flows, group, above, widths.get(group) ?? null);
     const width = isAliased(kernel) ? 1 : (widths.get(group) ?? null);
     return {
       id,
@@ -138,8 +138,8 @@ function namesFor(flows: Flows, groups: readonly Group[]): Map<Group, string> {
 
 /** Where the weights are made, if that is in this file; else where they are multiplied. */
 function placeInFile(flows: Flows, { units: [unit] }: Group): Located {
-  const made = siteOf(flows, unit.kernels[0]);
-  return made?.module.main ? made : unit.first.at;
+  const made = sitesOf(flows, unit.kernels[0]);
+  return made.findLast(({ module }) => module.main) ?? unit.first.at;
 }
 
 /** What the program's own derivative of its rectifier gives at 0. */

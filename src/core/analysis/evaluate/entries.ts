@@ -19,12 +19,29 @@ export const truncatedList = (list: List): List => ({
   ...(list.rest ? { rest: truncatedEntry(list.rest) } : {}),
 });
 
+/** Whether the number put there is drawn in each round of the loops around, or was drawn before them. */
+export function noteSpread(machine: Machine, array: ArrayValue, value: Abstract): void {
+  if (!machine.flows || machine.rounds.length === 0) return;
+  const { holder } = machine.flows.placeOf(array);
+  const since = holder.t === 'array' ? holder.content.born : 0;
+  machine.flows.spread(
+    value,
+    machine.rounds.filter((began) => began > since),
+  );
+}
+
 /** What is kept when the value is written to an entry; null when the write is a step of training. */
 export function kept(machine: Machine, array: ArrayValue, value: Abstract, node: Located): Abstract | null {
   const stored = array.typed === 'integer' ? truncatedEntry(value) : value;
   const { flows } = machine;
   if (!flows) return stored;
-  if (stored.t === 'array' || stored.t === 'object') flows.keep(stored, array, null, node);
+  noteSpread(machine, array, stored);
+  if (stored.t === 'array' || stored.t === 'object') {
+    const { items, fill, rest } = listOf(array);
+    const before = items.at(0)?.value ?? fill?.value ?? rest;
+    if (before && flows.isTrained(before, stored, node)) return null;
+    flows.keep(stored, array, null, node);
+  }
   return flows.stored(array, null, stored, node, machine.isFromEarlierRun(array.content));
 }
 

@@ -5,6 +5,7 @@ import { followed } from './curves.ts';
 import {
   flowIn,
   grid,
+  isLevel,
   isScalar,
   withFlow,
   identity,
@@ -20,10 +21,12 @@ import type {
   Call,
   Curve,
   DataNode,
+  Draw,
   Flow,
   FlowNode,
   FlowTable,
   FunctionValue,
+  List,
   Located,
   Machine,
   ObjectValue,
@@ -52,6 +55,7 @@ export class Flows implements FlowTable {
   readonly #places = new WeakMap<ArrayValue | ObjectValue, Map<string, Place>>();
   readonly #parents = new WeakMap<ArrayValue, ArrayValue>();
   readonly #data = new WeakMap<UnknownValue, DataNode>();
+  readonly #spread = new WeakMap<Draw | ArrayValue, boolean>();
   #placeCount = 0;
   #reach = 0;
 
@@ -63,25 +67,30 @@ export class Flows implements FlowTable {
   /** An entry of `array` as the program reads it. */
   entry(array: ArrayValue, value: Abstract): Abstract {
     if (value.t === 'array') {
-      if (!this.#parents.has(array) && !this.#parents.has(value)) this.#parents.set(value, array);
+      if (!this.#parents.has(value) && !this.#isProperty(value)) this.#parents.set(value, array);
       return value;
     }
     if (value.t === 'object') this.keep(value, array, null);
-    if (!isScalar(value) || value.flow !== undefined || this.isSpent) return value;
+    if (!isScalar(value) || (value.flow !== undefined && !isCopy(value)) || this.isSpent) return value;
     return { ...value, flow: this.#entryOf(this.placeOf(array)) };
   }
 
   /** A property of an object of the program as it is read. */
   property(object: ObjectValue, name: string, value: Abstract): Abstract {
-    if (!isScalar(value) || value.flow !== undefined) return value;
+    if (!isScalar(value) || (value.flow !== undefined && !isCopy(value))) return value;
     if (value.t === 'constant' && typeof value.value !== 'number') return value;
     return { ...value, flow: this.#entryOf(this.#place(object, name)) };
   }
 
   /** The place an array's entries belong to: that of the array of arrays it is a row of. */
   placeOf(array: ArrayValue): Place {
-    const parent = array.typed === false ? this.#parents.get(array) : undefined;
-    return this.#place(parent ?? array, null);
+    const parent = this.#parents.get(array);
+    return this.#place(parent && (array.typed === false || isMatrix(listOf(parent))) ? parent : array, null);
+  }
+
+  /** What a property holds is listed elsewhere only to be passed on: `[this.w1, this.w2].forEach(…)`. */
+  #isProperty(array: ArrayValue): boolean {
+    return (this.homes.get(array) ?? []).some(({ owner, name }) => owner?.t === 'object' && name !== null);
   }
 
   #place(holder: ArrayValue | ObjectValue, property: string | null): Place {
@@ -96,6 +105,7 @@ export class Flows implements FlowTable {
       property,
       multiplied: [],
       updated: [],
+      updatedFrom: new Set(),
       mayBeReplaced: false,
     };
     places.set(key, made);
@@ -105,6 +115,8 @@ export class Flows implements FlowTable {
   /** Notes that `owner` keeps the value under a name (null: as an entry). */
   keep(value: Abstract, owner: ArrayValue | ObjectValue | null, name: string | null, node?: Located): void {
     if (value.t !== 'array' && value.t !== 'object') return;
+    if (value.t === 'array' && owner?.t === 'array' && node && !isRoom(listOf(value)))
+      this.placeOf(owner).written ??= node;
     const homes = this.homes.get(value) ?? [];
     this.homes.set(value, homes);
     if (homes.length < 6 && !homes.some((home) => home.owner === owner && home.name === name))
@@ -314,7 +326,9 @@ export class Flows implements FlowTable {
 
   followed(machine: Machine, fn: FunctionValue, self: Abstract, call: Call, result: Abstract): Abstract {
     const found = followed(machine, this.#sampling, fn, self, call, result);
-    return found ? withFlow(result, this.#curved(found.over, found.curve)) : result;
+    if (!found) return result;
+    // What gives one number whatever it is given does not depend on it.
+    return withFlow(result, isLevel(found.curve) ? undefined : this.#curved(found.over, found.curve));
   }
 
   /** A value written to an entry or a property: itself, without what it adds itself to, or null for a training step. */
@@ -333,10 +347,10 @@ export class Flows implements FlowTable {
           ? undefined
           : this.#places.get(holder)?.get(property);
     if (!place) return value;
-    if (!flow) {
-      if (isLater && !(value.t === 'constant')) place.mayBeReplaced = true;
-      return value;
-    }
+    if (isScalar(value)) place.written ??= node;
+    const other = flow ?? flowIn(firstLeaf(value, 0) ?? value);
+    if (isLater && value.t !== 'constant' && !other?.node.reaches.has(place.id)) place.mayBeReplaced = true;
+    if (!flow) return value;
     const terms = termsOf(flow);
     const isSelf = (term: Flow): boolean =>
       term.node.op === 'entry' &&
@@ -345,8 +359,9 @@ export class Flows implements FlowTable {
     if (!terms.some(isSelf)) return value;
     const others = terms.filter((term) => !isSelf(term));
     if (others.length === 0) return withFlow(value, undefined);
-    if (place.multiplied.length > 0) {
-      if (place.updated.length < 8) place.updated.push(node);
+    // What depends on the number itself comes from training; a sum that is put together does not.
+    if (place.multiplied.length > 0 || others.some((term) => term.node.reaches.has(place.id))) {
+      noteStep(place, others, node);
       return null;
     }
     return withFlow(
@@ -358,22 +373,109 @@ export class Flows implements FlowTable {
   /** Whether the new value is the old one after a step of training, as a whole: `w = subtract(w, step)`. */
   isTrained(before: Abstract, after: Abstract, node: Located): boolean {
     if (before === after || before.t !== after.t) return false;
-    const [leaf, old] = [firstNumber(after, 0), firstHolder(before, 0)];
+    const [leaf, old] = [firstLeaf(after, 0), firstHolder(before, 0)];
     const flow = leaf && flowIn(leaf);
     if (!flow || !old) return false;
     const terms = termsOf(flow);
     const place = this.placeOf(old);
-    const isSelf = terms.some(({ node: term }) => term.op === 'entry' && term.place === place);
-    if (!isSelf || terms.length < 2 || place.multiplied.length === 0) return false;
-    if (place.updated.length < 8) place.updated.push(node);
+    const others = terms.filter(({ node: term }) => term.op !== 'entry' || term.place !== place);
+    if (others.length === terms.length || terms.length < 2 || place.multiplied.length === 0) return false;
+    noteStep(place, others, node);
     return true;
   }
+
+  /** Something else is put where `before` was: other weights, unless it was computed from these. */
+  replaced(before: Abstract, after: Abstract, isLater: boolean): void {
+    if (before === after || (before.t !== 'array' && before.t !== 'object')) return;
+    const [was, is] = [firstLeaf(before, 0), firstLeaf(after, 0)];
+    if (was?.t === 'constant' && is?.t === 'constant' && was.value === is.value) return;
+    const places = this.#placesIn(before);
+    const reaches = is && flowIn(is)?.node.reaches;
+    if (reaches && places.some(({ id }) => reaches.has(id))) return;
+    for (const place of places) if (isLater || place.multiplied.length > 0) place.mayBeReplaced = true;
+  }
+
+  /** It is handed to code that is not known, which may fill it. */
+  escaped(value: Abstract, to: string): void {
+    if (onlyReads.test(to)) return;
+    for (const place of this.#placesIn(value)) place.mayBeReplaced = true;
+  }
+
+  /** Notes whether what these rounds put somewhere, and the number in it, was there before the first of them. */
+  spread(value: Abstract, rounds: readonly number[]): void {
+    if (rounds.length === 0) return;
+    for (const one of [value, firstLeaf(value, 0)]) {
+      if (one?.t !== 'draw' && one?.t !== 'array') continue;
+      const born = one.t === 'draw' ? one.born : one.content.born;
+      // What one of several rounds drew anew is not the same for all, wherever it is put later.
+      if (this.#spread.get(one) !== false)
+        this.#spread.set(
+          one,
+          rounds.every((began) => born < began),
+        );
+    }
+  }
+
+  isSpread(value: Draw | ArrayValue): boolean {
+    return this.#spread.get(value) === true;
+  }
+
+  #placesIn(value: Abstract): Place[] {
+    const places = new Set<Place>();
+    const visit = (one: Abstract, depth: number): void => {
+      if (depth > 5 || places.size > 64) return;
+      if (one.t === 'array') {
+        const { items, fill, rest } = listOf(one);
+        places.add(this.placeOf(one));
+        for (const inner of [...items.slice(0, 24).map((item) => item.value), fill?.value, rest])
+          if (inner) visit(inner, depth + 1);
+      } else if (one.t === 'object' && !one.model) {
+        for (const [name, slot] of [...one.props].slice(0, 24)) {
+          const inner = read(slot);
+          if (inner && isScalar(inner)) places.add(this.#place(one, name));
+          else if (inner) visit(inner, depth + 1);
+        }
+      }
+    };
+    visit(value, 0);
+    return [...places];
+  }
 }
+
+/** A number that is known, taken over from an array that is not used as weights: from here on it lives where it is. */
+const isCopy = (value: Abstract): boolean => {
+  const node = value.t === 'constant' || value.t === 'draw' ? value.flow?.node : undefined;
+  return node?.op === 'entry' && node.place.multiplied.length === 0;
+};
+
+/** A step of training: the place is changed by what the terms give. */
+function noteStep(place: Place, terms: readonly Flow[], node: Located): void {
+  if (place.updated.length < 8) place.updated.push(node);
+  for (const { node: term } of terms) for (const reached of term.reaches) place.updatedFrom.add(reached);
+}
+
+/** What functions are called that show or keep what they are given. */
+const onlyReads =
+  /^(log|warn|error|info|debug|print|show|draw|render|plot|display|chart|visuali|save|store|export|write|send|post|emit|dispatch|on$|once$|add|push|append|register|subscribe|stringify|serial|toJSON|inspect|assert|expect|equal|deepEqual|to[A-Z]|is[A-Z]|has|get|find|size|length|predict|test|evaluate|score|accuracy|update|next|then|resolve|reject|callback|cb$|done)/i;
 
 export interface Home {
   readonly owner: ArrayValue | ObjectValue | null;
   readonly name: string | null;
   readonly node?: Located;
+}
+
+/** `[]` and `new Array(n)`: nothing is in it yet. */
+const isRoom = ({ items, fill, rest }: List): boolean =>
+  items.length === 0 && !rest && (!fill || (fill.value.t === 'constant' && fill.value.value === undefined));
+
+/** Typed arrays of one length side by side are rows; others are buffers, each for itself. */
+function isMatrix(list: List): boolean {
+  if (list.fill ?? list.rest) return true;
+  const lengths = list.items.map(({ value }) =>
+    value.t === 'array' ? listOf(value).fill?.length : undefined,
+  );
+  const known = lengths.map((length) => length && asNumber(length));
+  return known[0] !== undefined && known.every((length) => length === known[0]);
 }
 
 /** A random number that is not the product of anything else. */
@@ -407,18 +509,18 @@ const arithmetic: Partial<Record<ts.SyntaxKind, (a: number, b: number) => number
 };
 
 /** A number deep inside an array or a matrix object. */
-function firstNumber(value: Abstract, depth: number): Abstract | undefined {
-  if (flowIn(value)) return value;
+function firstLeaf(value: Abstract, depth: number): Abstract | undefined {
+  if (isScalar(value)) return value;
   if (depth > 4) return undefined;
   if (value.t === 'array') {
     const list = listOf(value);
     const inner = list.items.at(0)?.value ?? list.fill?.value ?? list.rest;
-    return inner && firstNumber(inner, depth + 1);
+    return inner && firstLeaf(inner, depth + 1);
   }
   if (value.t === 'object' && !value.model) {
     for (const slot of [...value.props.values()].slice(0, 12)) {
       const inner = read(slot);
-      const found = inner?.t === 'array' ? firstNumber(inner, depth + 1) : undefined;
+      const found = inner?.t === 'array' ? firstLeaf(inner, depth + 1) : undefined;
       if (found) return found;
     }
   }

@@ -24,6 +24,10 @@ export class Heap {
     return this.#clock;
   }
 
+  tick(): void {
+    this.#clock += 1;
+  }
+
   beginRun(): void {
     this.#clock += 1;
     this.#runBegan = this.#clock;

@@ -180,8 +180,10 @@ export class Interpreter implements Machine {
     const settled = this.#promiseMethod(self, name, call);
     if (settled) return settled;
     const method = this.get(self, name, call.frame);
-    if (method.t === 'unknown' || isNullish(method))
+    if (method.t === 'unknown' || isNullish(method)) {
+      this.flows?.escaped(self, name);
       return this.#callUnknown(method.t === 'unknown' ? method : unknownValue(`${name} is not known`), call);
+    }
     return this.call(method, self, call);
   }
 
@@ -214,6 +216,7 @@ export class Interpreter implements Machine {
   /** Callbacks handed to something unknown are taken to be called, with arguments nobody knows. */
   #callUnknown(callee: Abstract, call: Call): Abstract {
     for (const arg of call.args) {
+      if (!call.isNew) this.flows?.escaped(arg, call.callee);
       for (const one of arg.t === 'object' && !arg.model ? ownFunctions(arg) : [arg]) {
         if (one.t === 'function' && !this.entered.has(one.node)) {
           // describe(…), addEventListener(…): each such callback is a program of its own, with a budget of its own.
@@ -314,6 +317,18 @@ export class Interpreter implements Machine {
     meeting?: Meeting,
   ): Completion {
     return this.#heap.fork(alternatives, frame, condition, meeting);
+  }
+
+  readonly rounds: number[] = [];
+
+  repeat<T>(round: () => T): T {
+    this.#heap.tick();
+    this.rounds.push(this.clock);
+    try {
+      return round();
+    } finally {
+      this.rounds.pop();
+    }
   }
 
   settle(frame: Frame): void {

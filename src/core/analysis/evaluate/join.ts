@@ -88,7 +88,7 @@ function joinLists(first: List, second: List, condition: Span | undefined, meeti
 
   if (a.fill || b.fill) {
     if (a.fill && b.fill && (sameValue(a.fill.value, b.fill.value) || a.fill.length === b.fill.length)) {
-      const value = joinValues(a.fill.value, b.fill.value, condition, meeting);
+      const value = joinFilled(a.fill.value, b.fill.value, condition, meeting);
       const length =
         a.fill.length === b.fill.length ? a.fill.length : unknownValue('the length depends on a condition');
       return { t: 'list', items: [], fill: { ...a.fill, ...b.fill, value, length } };
@@ -135,6 +135,15 @@ function collapsed(lists: readonly List[], condition: Span | undefined, meeting:
   const kinds = all.slice(1, 64);
   return { t: 'list', items: [], rest: kinds.reduce((x, y) => joinValues(x, y, condition, meeting), first) };
 }
+
+/** A loop that fills an array leaves no holes in it. */
+function joinFilled(a: Abstract, b: Abstract, condition: Span | undefined, meeting: Meeting): Abstract {
+  if (meeting === 'loop' && isHole(a)) return b;
+  if (meeting === 'loop' && isHole(b)) return a;
+  return joinValues(a, b, condition, meeting);
+}
+
+const isHole = (value: Abstract): boolean => value.t === 'constant' && value.value === undefined;
 
 /** The same entries with other numbers in them. */
 const isRewritten = (a: List, b: List): boolean =>

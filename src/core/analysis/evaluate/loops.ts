@@ -188,7 +188,7 @@ function summarise(
         const inner = innerScope(scope);
         if (value && (ts.isForOfStatement(node) || ts.isForInStatement(node)))
           bindLoopVariable(machine, node, value, inner);
-        const end = runBody(machine, body, inner);
+        const end = machine.repeat(() => runBody(machine, body, inner));
         forgetWrites(machine, node, scope);
         return end === 'break' || end === 'continue' ? 'normal' : end;
       },
@@ -223,9 +223,11 @@ function forgetWrites(machine: Machine, loop: ts.Node, scope: Scope): void {
       const slot = place.bindings.get(name);
       if (!slot) continue;
       if (slot.value.t === 'constant') {
+        const { flow } = slot.value;
         machine.write(slot, {
           ...unknownValue(`${name} changes in a loop`, machine.span(located(loop, scope))),
           kind: 'counter',
+          ...(flow ? { flow } : {}),
         });
       }
       break;

@@ -45,6 +45,8 @@ export interface Draw {
   readonly low: number;
   readonly high: number;
   readonly at: Span;
+  /** The clock when it was drawn: every round of a loop that began later has the same number. */
+  readonly born: number;
   readonly flow?: Flow;
 }
 
@@ -290,12 +292,18 @@ export interface Place {
   readonly multiplied: Located[];
   /** Changed by an amount that is computed from other numbers: a step of training. */
   readonly updated: Located[];
+  /** Places that the change was computed from. */
+  readonly updatedFrom: Set<number>;
+  /** What was first written into it, a row or a number. */
+  written?: Located;
   /** A later call may write something else: randomize(), load(). */
   mayBeReplaced: boolean;
 }
 
 /** What the evaluator tells about numbers as it goes; `flows.ts` keeps it. */
 export interface FlowTable {
+  /** The place an array's entries belong to. */
+  placeOf(array: ArrayValue): Place;
   /** An entry of `array` as the program reads it. */
   entry(array: ArrayValue, value: Abstract): Abstract;
   /** A property of an object of the program as it is read. */
@@ -332,6 +340,14 @@ export interface FlowTable {
   ): Abstract | null;
   /** Whether the new value is the old one after a step of training, as a whole: `w = subtract(w, step)`. */
   isTrained(before: Abstract, after: Abstract, node: Located): boolean;
+  /** Something else is put where `before` was. */
+  replaced(before: Abstract, after: Abstract, isLater: boolean): void;
+  /** It is handed to code that is not known. */
+  escaped(value: Abstract, to: string): void;
+  /** Notes whether what these rounds put somewhere, and the number in it, was there before the first of them. */
+  spread(value: Abstract, rounds: readonly number[]): void;
+  /** Drawn or made once, before the loop that puts it in many places. */
+  isSpread(value: Draw | ArrayValue): boolean;
 }
 
 /** A call as a model sees it. */
@@ -396,6 +412,10 @@ export interface Machine {
     condition?: Span,
     meeting?: Meeting,
   ): Completion;
+  /** Runs one round that stands for all rounds of a loop, or for all calls of a callback. */
+  repeat<T>(round: () => T): T;
+  /** The clock at the beginning of each such round that is going on. */
+  readonly rounds: readonly number[];
   /** Joins into the present state what early returns of the frame had written. */
   settle(frame: Frame): void;
   span(at: Located): Span;

@@ -2,12 +2,14 @@
 import ts from 'typescript';
 import type { Handlers } from './handlers.ts';
 import { located, on } from './handlers.ts';
+import { truncatedEntry } from './entries.ts';
 import { flowIn } from './flow.ts';
 import { joinValues } from './join.ts';
 import type { Abstract, Located, Machine, Scope } from './model.ts';
 import { constant, isNullish, unknownValue } from './model.ts';
 import { binary, negate, truthiness } from './operators.ts';
 import { assignTo } from './patterns.ts';
+import { mixed, mixes } from './seeded.ts';
 
 const K = ts.SyntaxKind;
 
@@ -41,7 +43,7 @@ export const operations: Handlers = {
     const compound = compoundAssignments[operator];
     if (compound !== undefined) {
       const [left, right] = [machine.evaluate(node.left, scope), machine.evaluate(node.right, scope)];
-      const value = computed(machine, compound, left, right, located(node, scope));
+      const value = computed(machine, compound, left, right, { ...located(node, scope), node });
       assignTo(machine, node.left, value, scope, located(node.right, scope));
       return value;
     }
@@ -68,10 +70,14 @@ export const operations: Handlers = {
         const truth = truthiness(value);
         return truth === undefined ? unknownValue('a condition that is not known') : constant(!truth);
       }
-      case K.TildeToken:
-        return value.t === 'constant' && typeof value.value === 'number'
-          ? constant(~value.value)
-          : unknownValue('a computation that is not followed');
+      case K.TildeToken: {
+        const whole = truncatedEntry(value);
+        return whole.t === 'constant' && typeof whole.value === 'number'
+          ? { ...whole, value: ~whole.value }
+          : whole.t === 'draw'
+            ? { ...whole, low: ~whole.high, high: ~whole.low }
+            : unknownValue('a computation that is not followed');
+      }
     }
   }),
   [K.PostfixUnaryExpression]: on(
@@ -155,16 +161,19 @@ const compoundAssignments: Partial<Record<ts.SyntaxKind, ts.SyntaxKind>> = {
 
 /** `a + b + c …` without one native stack frame per operator. */
 function chain(machine: Machine, node: ts.BinaryExpression, scope: Scope): Abstract {
-  const right: { operator: ts.SyntaxKind; node: ts.Expression }[] = [];
+  const right: { operator: ts.SyntaxKind; node: ts.Expression; whole: ts.BinaryExpression }[] = [];
   let left: ts.Expression = node;
   while (ts.isBinaryExpression(left) && !isSpecial(left.operatorToken.kind)) {
-    right.push({ operator: left.operatorToken.kind, node: left.right });
+    right.push({ operator: left.operatorToken.kind, node: left.right, whole: left });
     left = left.left;
   }
   let value = machine.evaluate(left, scope);
   for (const part of right.reverse()) {
     const operand = machine.evaluate(part.node, scope);
-    value = computed(machine, part.operator, value, operand, located(part.node, scope));
+    value = computed(machine, part.operator, value, operand, {
+      ...located(part.whole, scope),
+      node: part.whole,
+    });
   }
   return value.t === 'constant' && value.at ? { ...value, at: machine.span(located(node, scope)) } : value;
 }
@@ -175,10 +184,12 @@ function computed(
   operator: ts.SyntaxKind,
   left: Abstract,
   right: Abstract,
-  at: Located,
+  at: Located & { readonly node: ts.BinaryExpression },
 ): Abstract {
   const value = binary(operator, left, right);
-  return machine.flows?.combine(machine, operator, left, right, value, at) ?? value;
+  if (!machine.flows) return value;
+  const isMixed = value.t === 'constant' && mixes(at.node, at.module.source);
+  return machine.flows.combine(machine, operator, left, right, isMixed ? mixed(value) : value, at);
 }
 
 const isSpecial = (operator: ts.SyntaxKind): boolean =>

@@ -1,5 +1,6 @@
 // Arithmetic and logic on abstract values: exact for constants, ranges for random draws, unknown otherwise.
 import ts from 'typescript';
+import { truncatedEntry } from './entries.ts';
 import { joinValues } from './join.ts';
 import type { Abstract, Draw, Scalar } from './model.ts';
 import { constant, isNullish, unknownValue } from './model.ts';
@@ -106,13 +107,23 @@ const range = (value: Abstract): readonly [number, number] | undefined => {
   return value.t === 'constant' && typeof value.value === 'number' ? [value.value, value.value] : undefined;
 };
 
+/** `x | 0` and its like cut a number down to an integer. */
+const truncating = new Set<ts.SyntaxKind>([
+  ts.SyntaxKind.BarToken,
+  ts.SyntaxKind.GreaterThanGreaterThanToken,
+  ts.SyntaxKind.GreaterThanGreaterThanGreaterThanToken,
+  ts.SyntaxKind.LessThanLessThanToken,
+]);
+
 function onDraws(operator: ts.SyntaxKind, a: Abstract, b: Abstract): Abstract {
+  if (truncating.has(operator) && b.t === 'constant' && b.value === 0) return truncatedEntry(a);
   const [x, y] = [range(a), range(b)];
   const at = a.t === 'draw' ? a.at : b.t === 'draw' ? b.at : undefined;
   if (!x || !y || !at) return unknownValue('it depends on a random number');
   const ends = (combine: (p: number, q: number) => number): Draw => {
     const all = x.flatMap((p) => y.map((q) => combine(p, q)));
-    return { t: 'draw', low: Math.min(...all), high: Math.max(...all), at };
+    const born = Math.max(a.t === 'draw' ? a.born : 0, b.t === 'draw' ? b.born : 0);
+    return { t: 'draw', low: Math.min(...all), high: Math.max(...all), at, born };
   };
   if (operator === ts.SyntaxKind.PlusToken) return ends((p, q) => p + q);
   if (operator === ts.SyntaxKind.MinusToken) return ends((p, q) => p - q);

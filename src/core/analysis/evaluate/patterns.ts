@@ -132,7 +132,11 @@ export function putProperty(
 ): void {
   const slot = object.props.get(name) ?? makeSlot(machine);
   object.props.set(name, slot);
-  if (!object.model) machine.flows?.keep(value, object, name, node);
+  const before = read(slot);
+  if (machine.flows && !object.model) {
+    if (before) machine.flows.replaced(before, value, machine.isFromEarlierRun(slot));
+    machine.flows.keep(value, object, name, node);
+  }
   machine.write(slot, value, node);
 }
 
@@ -150,6 +154,7 @@ export function assignTo(
       if (slot) {
         const before = read(slot);
         if (before && machine.flows?.isTrained(before, value, node)) return;
+        if (before) machine.flows?.replaced(before, value, machine.isFromEarlierRun(slot));
         giveName(machine, value, target.text);
         machine.flows?.keep(value, null, target.text, node);
         machine.write(slot, value, node);
@@ -167,7 +172,7 @@ export function assignTo(
     const object = machine.evaluate(target.expression, scope);
     const index = machine.evaluate(target.argumentExpression, scope);
     const name = index.t === 'constant' ? String(index.value) : undefined;
-    if (name === undefined) setSomewhere(machine, object, value, node);
+    if (name === undefined) setSomewhere(machine, object, value, node, writesEach(machine, target, scope));
     else machine.set(object, name, value, node);
   } else if (ts.isArrayLiteralExpression(target)) {
     target.elements.forEach((element, at) => {
@@ -217,6 +222,9 @@ function assignWithDefault(
 /** The list with every entry as it was or as it is written. */
 export function weakly(list: List, value: Abstract): List {
   if (list.fill) {
+    // A hole is filled, not left as it may have been.
+    if (list.fill.value.t === 'constant' && list.fill.value.value === undefined)
+      return { t: 'list', items: [], fill: { length: list.fill.length, value, each: true } };
     return {
       t: 'list',
       items: [],
@@ -234,14 +242,45 @@ export function weakly(list: List, value: Abstract): List {
   };
 }
 
+/** `w[i][j] = …` in loops over i and j: every entry is written. `w[i][i] = …` and `w[i + 1] = …` leave others as they were. */
+function writesEach(machine: Machine, target: ts.ElementAccessExpression, scope: Scope): boolean {
+  if (!machine.flows) return false;
+  const names = new Set<string>();
+  for (let at: ts.Expression = target; ts.isElementAccessExpression(at); at = at.expression) {
+    const index = at.argumentExpression;
+    if (!ts.isIdentifier(index) || names.has(index.text)) return false;
+    names.add(index.text);
+    const value = machine.evaluate(index, scope);
+    const counts = value.t === 'unknown' && value.kind === 'counter';
+    if (!counts && (at === target || value.t !== 'constant')) return false;
+  }
+  return true;
+}
+
+const strongly = (list: List, value: Abstract): List =>
+  list.fill
+    ? { t: 'list', items: [], fill: { length: list.fill.length, value, each: true } }
+    : {
+        t: 'list',
+        items: list.items.map((item) => ({ ...item, value })),
+        ...((list.rest ?? list.items.length === 0) ? { rest: value } : {}),
+      };
+
 /** A write to an index or name that is not known: whatever was there may be replaced. */
-export function setSomewhere(machine: Machine, object: Abstract, value: Abstract, node: Located): void {
+export function setSomewhere(
+  machine: Machine,
+  object: Abstract,
+  value: Abstract,
+  node: Located,
+  isEach = false,
+): void {
   if (object.t === 'array') {
     const stored = kept(machine, object, value, node);
-    if (stored) machine.write(object.content, weakly(listOf(object), stored));
+    const list = listOf(object);
+    if (stored) machine.write(object.content, isEach ? strongly(list, stored) : weakly(list, stored));
   } else if (object.t === 'object') {
     machine.write(object.open, unknownValue('a property with a computed name', machine.span(node)));
   } else if (object.t === 'choice') {
-    for (const one of object.cases) setSomewhere(machine, one, value, node);
+    for (const one of object.cases) setSomewhere(machine, one, value, node, isEach);
   }
 }

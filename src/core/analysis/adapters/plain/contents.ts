@@ -16,6 +16,8 @@ export interface Content {
   readonly node?: Located;
   readonly low: number;
   readonly high: number;
+  /** The first draw among the entries. */
+  readonly draw?: Draw;
   /** Rounding has cut draws down to the constant. */
   readonly truncated?: Span;
   /** The very same row stands in every place. */
@@ -84,22 +86,37 @@ function count(
     const list = firstList(machine, value);
     if (list.fill) {
       const { length, value: inner, each } = list.fill;
-      if (inner.t === 'array' && !each && asNumber(length) !== 1) tally.shared = true;
+      if (asNumber(length) !== 1 && isShared(machine, inner, !each)) tally.shared = true;
       count(machine, inner, tally, isEach || each === true, depth + 1, node);
     }
-    for (const item of list.items)
-      count(machine, item.value, tally, isEach || item.maybe !== undefined, depth + 1, item.node);
+    const seen = new Set<Abstract>();
+    for (const { value: inner, maybe, node: at } of list.items) {
+      if (isShared(machine, inner, seen.has(inner))) tally.shared = true;
+      seen.add(inner);
+      count(machine, inner, tally, isEach || maybe !== undefined, depth + 1, at);
+    }
+    if (list.rest && isShared(machine, list.rest, false)) tally.shared = true;
     if (list.rest) count(machine, list.rest, tally, true, depth + 1, node);
     return;
   }
-  countNumber(value, tally, isEach, node);
+  countNumber(machine, value, tally, isEach, node);
 }
 
-function countNumber(value: Abstract, tally: Tally, isEach: boolean, node: Located | undefined): void {
+/** The very same row again, or one that was made before the loop that puts it in many places. */
+const isShared = (machine: Machine, row: Abstract, isAgain: boolean): boolean =>
+  row.t === 'array' && (isAgain || machine.flows?.isSpread(row) === true);
+
+function countNumber(
+  machine: Machine,
+  value: Abstract,
+  tally: Tally,
+  isEach: boolean,
+  node: Located | undefined,
+): void {
   if (value.t === 'choice') {
     const cases = value.cases.filter((one) => !(one.t === 'constant' && one.value === undefined));
     if (cases.some((one) => one.t === 'draw')) tally.maybeRandom ||= cases.length > 1;
-    for (const one of cases) countNumber(one, tally, isEach, node);
+    for (const one of cases) countNumber(machine, one, tally, isEach, node);
     return;
   }
   if (value.t === 'constant') {
@@ -115,7 +132,7 @@ function countNumber(value: Abstract, tally: Tally, isEach: boolean, node: Locat
   }
   if (value.t === 'draw') {
     tally.draws.add(value);
-    if (isEach) tally.anew = true;
+    if (isEach && machine.flows?.isSpread(value) !== true) tally.anew = true;
     tally.at ??= value.at;
     tally.node ??= node;
     return;
@@ -139,7 +156,7 @@ function summary(tally: Tally, shape: Content['shape'], spelled: () => NestedNum
   const random = draw !== undefined || tally.isRandom;
   const constant = [...tally.constants].at(0);
   if (random) {
-    const range = draw ? { low: draw.low, high: draw.high, value: (draw.low + draw.high) / 2 } : {};
+    const range = draw ? { low: draw.low, high: draw.high, value: typical(draw), draw } : {};
     if (tally.maybeRandom) return { ...base, ...range, kind: 'maybe' };
     const isOne =
       tally.draws.size === 1 &&
@@ -160,6 +177,9 @@ function summary(tally: Tally, shape: Content['shape'], spelled: () => NestedNum
   const data = spelled();
   return data ? { ...base, kind: 'values', data } : { ...base, kind: 'unknown', why: 'different numbers' };
 }
+
+/** In the middle of the range, but not 0: that is never drawn. */
+const typical = ({ low, high }: Draw): number => (low + high) / 2 || high / 2;
 
 const isSingle = (shape: Content['shape']): boolean => shape.every((length) => length === 1);
 

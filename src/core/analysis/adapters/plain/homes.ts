@@ -1,4 +1,5 @@
 // Where a place is kept: the names it goes by, the expressions it was given by, the objects around it.
+import ts from 'typescript';
 import type { Place } from '../../evaluate/model.ts';
 import type { Flows, Home } from '../../evaluate/flows.ts';
 import type { ArrayValue, Located, ObjectValue } from '../../evaluate/model.ts';
@@ -35,19 +36,28 @@ const isContainer = (name: string): boolean =>
     name,
   );
 
-/** The expression that made what the telling name is bound to. */
-export function siteOf(flows: Flows, place: Place): Located | undefined {
-  if (place.property !== null) return undefined;
-  let holder: Holder | null = place.holder;
-  let found: Located | undefined;
+/** The expressions by which the place, and what it is kept in, was bound, up to the telling name. */
+export function sitesOf(flows: Flows, place: Place): Located[] {
+  const sites: Located[] = [];
+  let holder: Holder | null = place.property === null ? place.holder : null;
   for (let depth = 0; holder && depth < 4; depth += 1) {
     const home: Home | undefined = homesOf(flows, holder).at(0);
     if (!home) break;
-    if (home.node) found = home.node;
+    const site = home.node && variableBehind(flows, holder, home.node);
+    if (site) sites.push(site);
     if (home.name !== null && !isContainer(home.name)) break;
     holder = home.owner;
   }
-  return found;
+  return sites;
+}
+
+/** `const row = …; this.weights.push(row)`: where the variable was given its value. */
+function variableBehind(flows: Flows, holder: Holder, site: Located): Located {
+  const { node, module } = site;
+  if (!ts.isIdentifier(node)) return site;
+  const name = node.getText(module.source);
+  const variable = homesOf(flows, holder).find((home) => home.owner === null && home.name === name);
+  return variable?.node ?? site;
 }
 
 /** The array that an object or an array stands in, seen through the objects around it. */

@@ -6,6 +6,7 @@ import { asNumber, listOf } from '../../evaluate/model.ts';
 import { activationOf } from './activations.ts';
 import { contentOf } from './contents.ts';
 import { listAround, ownerOf } from './homes.ts';
+import { readsRow } from './rows.ts';
 import type { Unit } from './units.ts';
 
 /** Units that stand side by side: they read the same and their weights were made at the same place of the program. */
@@ -174,8 +175,9 @@ export function widthOf(
     if (lengths.length === 1 && typeof only === 'number') return only;
     if (shape.length > 0 && lengths.length === 0) return 1;
   }
-  if (kernel.holder.t !== 'array') return null;
+  if (kernel.holder.t !== 'array') return 1;
   const { shape } = contentOf(machine, kernel.holder);
+  if (shape.length === 1 && readsRow(unit.first.at)) return 1;
   if (shape.length !== 2) return null;
   const [outer, inner] = shape;
   if (outer === inner) return outer;

@@ -1,5 +1,5 @@
 // The parameters of a layer that was read off a program: what they start from, where that is written, why they are weights.
-import type { Parameter, Start, Surprise } from '../../../network/graph.ts';
+import type { NestedNumbers, Parameter, Start, Surprise } from '../../../network/graph.ts';
 import type { Span } from '../../../network/span.ts';
 import type { Value } from '../../../network/value.ts';
 import { known, unknown } from '../../../network/value.ts';
@@ -9,7 +9,7 @@ import type { Abstract, Located, Machine } from '../../evaluate/model.ts';
 import { asNumber, listOf } from '../../evaluate/model.ts';
 import type { Content } from './contents.ts';
 import { contentOf } from './contents.ts';
-import { homesOf, listAround, namesOf, ownerOf, siteOf } from './homes.ts';
+import { homesOf, listAround, namesOf, ownerOf, sitesOf } from './homes.ts';
 import type { Group } from './layers.ts';
 import { isPerUnit } from './layers.ts';
 
@@ -28,13 +28,21 @@ const lineOf = ({ node, module }: Located): number =>
 export const isAliased = ({ surprises }: Parameter): boolean =>
   surprises.some(({ rule }) => rule === 'aliased-units');
 
-export function kernelOf(machine: Machine, flows: Flows, group: Group): Parameter {
+export function kernelOf(
+  machine: Machine,
+  flows: Flows,
+  group: Group,
+  readers: readonly Group[],
+  width: number | null,
+): Parameter {
   const places = group.units.flatMap(({ kernels }) => kernels);
   const [place] = group.units[0].kernels;
   const base = { name: 'kernel', role: 'kernel' as const };
   const contents = places.map((one) => contentOfPlace(machine, flows, one));
-  const content = together(contents);
-  const start = startOf(content, places);
+  const content = together(contents, width);
+  const start = isTaughtFromAbove(places, readers)
+    ? startOf(content, places)
+    : unknown('what changes it does not come from the layers above');
   const site = siteFor(flows, place, content);
   const spot = site && machine.span(site);
   const multiplied = place.multiplied.at(0);
@@ -45,7 +53,7 @@ export function kernelOf(machine: Machine, flows: Flows, group: Group): Paramete
     `called ${namesOf(flows, place).join(' of ') || 'nothing'}`,
   ];
   const surprises = spot ? surprisesOf(machine, flows, place, content, spot) : [];
-  const isSaid = content.kind === 'constant' || content.kind === 'values' || surprises.length > 0;
+  const isSaid = content.kind === 'constant' || hasTwins(content) || surprises.length > 0;
   return {
     ...base,
     start,
@@ -62,6 +70,15 @@ export function kernelOf(machine: Machine, flows: Flows, group: Group): Paramete
       : {}),
   };
 }
+
+/** Back-propagation brings what the layer above weighs; other rules of learning do not keep twins together as it does. */
+const isTaughtFromAbove = (places: readonly Place[], readers: readonly Group[]): boolean =>
+  readers.length === 0 ||
+  readers.some(({ units }) =>
+    units.some(({ kernels }) =>
+      kernels.some(({ id }) => places.some(({ updatedFrom }) => updatedFrom.has(id))),
+    ),
+  );
 
 const within = (inner: Span, outer: Span): boolean =>
   inner.file === outer.file && inner.start >= outer.start && inner.end <= outer.end;
@@ -87,16 +104,62 @@ function firstAtHome(machine: Machine, flows: Flows, place: Place): Abstract | u
 const isRandom = ({ kind }: Content): boolean => kind === 'random' || kind === 'maybe' || kind === 'unknown';
 
 /** The contents of the rows of several units as one. */
-function together(contents: readonly Content[]): Content {
+function together(contents: readonly Content[], width: number | null): Content {
   const [first] = contents;
   const odd =
     contents.find(({ kind }) => isRandom({ kind } as Content)) ??
     contents.find(({ kind }) => kind !== first.kind);
   if (odd) return odd.kind === 'constant' ? { ...odd, kind: 'unknown', why: 'units start differently' } : odd;
+  if (first.kind === 'one-draw' && contents.some(({ draw }) => draw !== first.draw))
+    return { ...first, kind: 'random' };
   if (first.kind === 'constant' && contents.some(({ value }) => value !== first.value))
     return { ...first, kind: 'random' };
-  return first;
+  if (first.kind !== 'values') return first;
+  const data = asKernel(
+    contents.map((content) => content.data),
+    width,
+  );
+  return data
+    ? { ...first, data }
+    : { ...first, kind: 'unknown', why: 'numbers in an order that is not clear' };
 }
+
+/** Numbers of the source as a kernel keeps them, inputs by units, where it is clear which side is which. */
+function asKernel(
+  data: readonly (NestedNumbers | undefined)[],
+  width: number | null,
+): NestedNumbers | undefined {
+  const [only] = data;
+  const rows = data.length > 1 ? matrixOf(data) : only && matrixOf(only);
+  if (data.length > 1) return rows && rows.length === width ? transposed(rows) : undefined;
+  if (!rows) return width === 1 && only && isRow(only) ? only.map((number) => [number]) : undefined;
+  const inner = rows[0]?.length;
+  if (rows.length === inner) return String(rows) === String(transposed(rows)) ? rows : undefined;
+  return inner === width ? rows : rows.length === width ? transposed(rows) : undefined;
+}
+
+/** Numbers that differ have nothing to answer for, unless two units have the same. */
+function hasTwins({ kind, data }: Content): boolean {
+  const rows = kind === 'values' && data ? matrixOf(data) : undefined;
+  if (!rows) return false;
+  const units = transposed(rows).map(String);
+  return new Set(units).size < units.length;
+}
+
+const isRow = (data: NestedNumbers | number | undefined): data is readonly number[] =>
+  Array.isArray(data) && data.every((entry) => typeof entry === 'number');
+
+function matrixOf(
+  data: NestedNumbers | readonly (NestedNumbers | undefined)[],
+): (readonly number[])[] | undefined {
+  const rows = [...data].filter(isRow);
+  return rows.length === data.length && rows.every(({ length }) => length === rows[0]?.length)
+    ? rows
+    : undefined;
+}
+
+const transposed = (rows: readonly (readonly number[])[]): number[][] =>
+  (rows[0] ?? []).map((_, index) => rows.map((row) => row[index] ?? 0));
 
 function startOf(content: Content, places: readonly Place[]): Value<Start> {
   if (places.some(({ mayBeReplaced }) => mayBeReplaced) && content.kind !== 'random')
@@ -124,11 +187,14 @@ function startOf(content: Content, places: readonly Place[]): Value<Start> {
 
 /** The expression to point at: what the name was given, or, where that only makes room, what was written into it. */
 function siteFor(flows: Flows, place: Place, content: Content): Located | undefined {
-  const given = place.property === null ? siteOf(flows, place) : propertyNode(place);
-  const isRoom = given && /^(\[\]|\{\}|new Array\([^()]*\)|Array\([^()]*\)|\[\s*\])$/.test(textOf(given));
-  const chosen = !given || isRoom ? (content.node ?? given) : given;
-  return chosen && chosen.module.main ? chosen : given;
+  const property = propertyNode(place);
+  const sites = property ? [property] : sitesOf(flows, place);
+  const given = sites.findLast((site) => !isRoom(site));
+  const chosen = given ?? content.node ?? place.written ?? sites.at(-1);
+  return chosen?.module.main ? chosen : (sites.findLast(({ module }) => module.main) ?? chosen);
 }
+
+const isRoom = (site: Located): boolean => /^(\[\s*\]|\{\s*\}|(new )?Array\([^()]*\))$/.test(textOf(site));
 
 const propertyNode = (place: Place): Located | undefined =>
   place.holder.t === 'object' ? place.holder.props.get(place.property ?? '')?.node : undefined;
@@ -202,6 +268,7 @@ function sharedObject(flows: Flows, place: Place): Shared | undefined {
 export function biasOf(machine: Machine, flows: Flows, group: Group): Parameter | undefined {
   const places = group.units.flatMap(({ biases }) => biases);
   if (places.length === 0) return undefined;
-  const content = together(places.map((one) => contentOfPlace(machine, flows, one)));
+  const contents = places.map((one) => contentOfPlace(machine, flows, one));
+  const content = contents.length === 1 ? contents[0] : together(contents, null);
   return { name: 'bias', role: 'bias', start: startOf(content, places), surprises: [] };
 }

@@ -1,7 +1,7 @@
 // Methods of arrays and typed arrays. Long arrays are never spelled out: a filled one is a length and a value.
 import ts from 'typescript';
 import { expanded } from '../expand.ts';
-import { truncatedList } from '../entries.ts';
+import { noteSpread, truncatedList } from '../entries.ts';
 import { joinValues } from '../join.ts';
 import type { Abstract, ArrayValue, Call, Item, List, Machine, NativeFunction } from '../model.ts';
 import {
@@ -27,6 +27,15 @@ const argument = (call: Call, index: number): Abstract => call.args[index] ?? un
 const isSure = (list: List): boolean =>
   list.rest === undefined && list.items.every((item) => item.maybe === undefined);
 
+/** What one call gives that stands for the calls on all entries. */
+export function onEach(machine: Machine, call: () => Abstract): Abstract {
+  return machine.repeat(() => {
+    const value = call();
+    machine.flows?.spread(value, machine.rounds.slice(-1));
+    return value;
+  });
+}
+
 /** Calls a callback for every entry, as far as they are known; a filled array once, since its entries are one value. */
 function mapped(machine: Machine, array: ArrayValue, call: Call, from = 0): List {
   const list = listOf(array);
@@ -35,12 +44,13 @@ function mapped(machine: Machine, array: ArrayValue, call: Call, from = 0): List
     machine.callBack(callback, [seen(machine, array, value), index, array], call);
   const short = expanded(list);
   if (list.fill && short.items.length === 0) {
+    const filled = list.fill.value;
     return {
       t: 'list',
       items: [],
       fill: {
         length: list.fill.length,
-        value: each(list.fill.value, unknownValue('any index')),
+        value: onEach(machine, () => each(filled, unknownValue('any index'))),
         each: true,
       },
     };
@@ -74,7 +84,11 @@ function summed(machine: Machine, array: ArrayValue, call: Call): Abstract {
   const first = argument(call, 1);
   const total: Abstract =
     first.t === 'constant' && (typeof first.value === 'number' || first.value === undefined)
-      ? { ...unknownValue('a sum over a list that is not known'), kind: 'counter' }
+      ? {
+          ...unknownValue('a sum over a list that is not known'),
+          kind: 'counter',
+          ...(first.flow ? { flow: first.flow } : {}),
+        }
       : first;
   const result = machine.callBack(argument(call, 0), [total, any, unknownValue('any index'), array], call);
   return result.t === 'unknown' && result.kind === 'counter' ? unknownValue(result.why) : result;
@@ -83,7 +97,11 @@ function summed(machine: Machine, array: ArrayValue, call: Call): Abstract {
 const methods: Readonly<Record<string, ArrayMethod>> = {
   push: (machine, array, call) => {
     const list = expanded(listOf(array));
-    for (const value of call.args) machine.flows?.keep(value, array, null);
+    call.args.forEach((value, index) => {
+      const node = call.nodes[index];
+      machine.flows?.keep(value, array, null, node && { node, module: call.at.module });
+      noteSpread(machine, array, value);
+    });
     if (list.rest !== undefined) {
       const rest = call.args.reduce((a, b) => joinValues(a, b), list.rest);
       machine.write(array.content, { ...list, rest });
@@ -265,12 +283,15 @@ const methods: Readonly<Record<string, ArrayMethod>> = {
   flatMap: (machine, array, call) => flattened(machine, makeList(machine, mapped(machine, array, call))),
   keys: (machine, array) => {
     const list = expanded(listOf(array));
-    return isSure(list)
-      ? makeArray(
-          machine,
-          list.items.map((_, index) => ({ value: constant(index) })),
-        )
-      : unknownValue('keys of a list that is not known');
+    if (isSure(list))
+      return makeArray(
+        machine,
+        list.items.map((_, index) => ({ value: constant(index) })),
+      );
+    const { fill } = listOf(array);
+    if (!fill || !machine.flows) return unknownValue('keys of a list that is not known');
+    const value = unknownValue('any index');
+    return makeList(machine, { t: 'list', items: [], fill: { length: fill.length, value, each: true } });
   },
   values: (_machine, array) => array,
   entries: (machine, array) => {

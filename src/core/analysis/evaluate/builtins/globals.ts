@@ -1,13 +1,14 @@
 // What the language itself provides: Math, Object, Array, typed arrays, Promise, timers.
-import { arrayMember } from './arrays.ts';
+import { arrayMember, onEach } from './arrays.ts';
 import { expanded } from '../expand.ts';
-import { truncatedList } from '../entries.ts';
-import type { Abstract, Call, Item, Machine, NativeFunction, Typed } from '../model.ts';
+import { truncatedEntry, truncatedList } from '../entries.ts';
+import type { Abstract, Call, Constant, Draw, Item, Machine, NativeFunction, Typed } from '../model.ts';
 import {
   asNumber,
   constant,
   listOf,
   makeArray,
+  makeList,
   makeObject,
   native,
   read,
@@ -69,7 +70,7 @@ function mathResult(
   const at = machine.span(call.at);
   if (!call.open && numbers.every((value) => value !== undefined)) return constant(compute(...numbers), at);
   const first = call.args.at(0);
-  if (first?.t === 'draw') return roundedDraw(name, compute, first.low, first.high, at);
+  if (first?.t === 'draw') return roundedDraw(name, compute, first, at);
   const unknown = call.args.find((arg) => arg.t === 'unknown');
   if (unknown) return unknown;
   const random = call.args.some((arg) => arg.t === 'draw');
@@ -82,19 +83,20 @@ function mathResult(
 function roundedDraw(
   name: string,
   compute: (value: number) => number,
-  low: number,
-  high: number,
+  first: Draw,
   at: { start: number; end: number },
 ): Abstract {
+  const { low, high } = first;
   if (!monotone.has(name)) return { ...unknownValue('it depends on a random number', at), kind: 'random' };
   // A draw never reaches its upper end.
   const top = high > low ? high - Math.abs(high - low) * 1e-12 : high;
   const [a, b] = [compute(low), compute(top)];
-  return a === b ? { ...constant(a, at), truncated: at } : { t: 'draw', low: a, high: b, at };
+  return a === b ? { ...constant(a, at), truncated: at } : { ...first, low: a, high: b, at };
 }
 
 const mathNamespace = namespace('Math', {
   ...mathFunctions,
+  imul: native('Math.imul', () => ({ ...unknownValue('a generator with a seed gives it'), kind: 'random' })),
   PI: constant(Math.PI),
   E: constant(Math.E),
   SQRT2: constant(Math.SQRT2),
@@ -104,6 +106,7 @@ const mathNamespace = namespace('Math', {
     low: 0,
     high: 1,
     at: machine.span(call.at),
+    born: machine.clock,
   })),
 });
 
@@ -116,6 +119,11 @@ function filled(length: Abstract, value: Abstract, machine: Machine, call: Call,
 
 function newArray(machine: Machine, call: Call): Abstract {
   const first = argument(call, 0);
+  if (call.open && call.args.length === 0) {
+    // Array.apply(null, Array(n)): an array of unknown length.
+    const rest = unknownValue('entries of unknown number');
+    return makeList(machine, { t: 'list', items: [], rest }, call.at);
+  }
   if (call.args.length === 1 && !(first.t === 'constant' && typeof first.value !== 'number')) {
     return filled(first, undefinedValue, machine, call, false);
   }
@@ -177,9 +185,10 @@ function arrayFrom(machine: Machine, call: Call): Abstract {
     return makeArray(machine, items, call.at);
   }
   if (!fill) return unknownValue('an array made from something that is not known');
+  const given = fill.value;
   const value = callback
-    ? machine.callBack(callback, [fill.value, unknownValue('any index')], call)
-    : fill.value;
+    ? onEach(machine, () => machine.callBack(callback, [given, unknownValue('any index')], call))
+    : given;
   const array = makeArray(machine, [], call.at);
   // With a callback every entry is computed anew, so the entries need not be one value.
   machine.write(array.content, {
@@ -234,8 +243,10 @@ const objectConstructor = native('Object', same, {
     if (target.t !== 'object') return target;
     for (const source of call.args.slice(1)) {
       if (source.t === 'object') copyProperties(machine, source, target);
-      else if (source.t !== 'constant')
+      else if (source.t !== 'constant') {
+        machine.flows?.escaped(target, 'assign');
         machine.write(target.open, unknownValue('it was assigned something that is not known'));
+      }
     }
     return target;
   }),
@@ -297,7 +308,8 @@ const convert = (
   compute: (value: string | number | boolean) => string | number | boolean,
 ): NativeFunction =>
   native(name, (_machine, call) => {
-    const value = argument(call, 0);
+    const given = argument(call, 0);
+    const value = given.t === 'draw' && name === 'parseInt' ? truncatedEntry(given) : given;
     if (
       value.t !== 'constant' ||
       value.value === null ||
@@ -308,8 +320,10 @@ const convert = (
         ? value
         : unknownValue(`${name} of something that is not known`);
     }
-    return constant(compute(value.value), value.at);
+    return { ...constant(compute(value.value), value.at), ...cutFrom(value) };
   });
+
+const cutFrom = ({ truncated }: Constant): Pick<Constant, 'truncated'> => (truncated ? { truncated } : {});
 
 const numberConstructor: NativeFunction = {
   ...convert('Number', Number),
