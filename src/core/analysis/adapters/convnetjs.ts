@@ -42,5 +42,5 @@ function between(machine: Machine, call: Call): Abstract | undefined {
   const [low, high] = [asNumber(call.args.at(0)), asNumber(call.args.at(1))];
   const at = machine.span(call.at);
   if (low === undefined || high === undefined) return undefined;
-  return low === high ? constant(low, at) : { t: 'draw', low, high, at };
+  return low === high ? constant(low, at) : { t: 'draw', low, high, at, born: machine.clock };
 }
