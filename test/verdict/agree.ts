@@ -25,7 +25,9 @@ export function compare(spec: NetworkSpec, seed = 1): Comparison {
   const predicted = analysed(spec);
   const run = createRun(spec, { seed });
   const what = new Set<string>();
-  const note = (text: string): void => void what.add(text);
+  const note = (text: string): void => {
+    what.add(text);
+  };
   compareUnits(predicted, run, note);
   while (run.step < steps) {
     run.tick(1);

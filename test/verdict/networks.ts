@@ -5,6 +5,7 @@ import { kindOf } from '../../src/core/engine/layers/kinds.ts';
 import { isMisfit } from '../../src/core/engine/layers/layer.ts';
 import type {
   ActivationName,
+  InitializerSpec,
   InputSpec,
   LayerSpec,
   LossName,
@@ -107,7 +108,7 @@ class Builder {
     this.#everywhere = everywhere;
   }
 
-  add(draft: Draft, from: readonly Tensor[], { kernel, second, vector }: Omit<Recipes, never>): Tensor {
+  add(draft: Draft, from: readonly Tensor[], { kernel, second, vector }: Recipes): Tensor {
     const bare = {
       ...draft,
       id: `${draft.kind}_${this.layers.length + 1}`,
@@ -117,13 +118,13 @@ class Builder {
     const kind = kindOf(bare);
     const shape = kind.shape(bare, inputs);
     if (isMisfit(shape)) return from[0];
-    const starts = kind.parameters(bare, inputs).map(({ name, shape: own }) => {
+    const starts = kind.parameters(bare, inputs).flatMap(({ name, shape: own }): [string, InitializerSpec][] => {
       const recipe = own.length < 2 ? vector : name === 'recurrent' ? second : (this.#everywhere ?? kernel);
       const isScale = name === 'gamma' && vector.kind === 'initializer' && draft['plain'] === true;
-      return isScale ? [] : [name, startFor(recipe, own, own.length < 2 ? 1 : gatesOf(bare.kind))];
+      return isScale ? [] : [[name, startFor(recipe, own, own.length < 2 ? 1 : gatesOf(bare.kind))]];
     });
-    const { plain: _, ...fields } = bare as unknown as Record<string, unknown>;
-    const layer = { ...fields, ...Object.fromEntries(starts.filter((entry) => entry.length > 0)) };
+    const fields = Object.fromEntries(Object.entries(bare).filter(([field]) => field !== 'plain'));
+    const layer: Record<string, unknown> = { ...fields, ...Object.fromEntries(starts) };
     this.layers.push(layer as unknown as LayerSpec);
     return { id: bare.id, shape };
   }
