@@ -45,6 +45,7 @@ const samples: Record<LayerKindName, Sample> = {
   multiply: { shape: [3], from: both, misfit: null },
   average: { shape: [3], from: both, misfit: null },
   concatenate: { shape: [3], from: both, misfit: { fields: { axis: 2 }, field: 'axis' } },
+  dot: { shape: [3], fields: { axes: 1 }, from: both, misfit: { fields: { axes: 2 }, field: 'axes' } },
 }; // prettier-ignore
 
 /** A value that is wrong for a field of that name, whatever the kind. */
@@ -79,6 +80,7 @@ const wrong: Record<string, readonly unknown[]> = {
   seed: [0.5, '7'],
   targetShape: [[], 'flat', [0], [1.5], [-1, -1], undefined],
   axis: [0.5, 'last', 0],
+  axes: [0.5, 'last', [1], undefined],
 }; // prettier-ignore
 
 function specOf(kind: LayerKindName, more: { shape?: readonly number[]; fields?: object; from?: unknown } = {}) {
@@ -134,7 +136,7 @@ describe.each(Object.keys(samples) as LayerKindName[])('%s', (kind) => {
 
   test('reads too many, or too few', () => {
     if (from === undefined) expectRefused(specOf(kind, { from: both }), 'from', /reads one input, not 2/);
-    else expectRefused(specOf(kind, { from: ['x'] }), 'from', /needs at least two inputs/);
+    else expectRefused(specOf(kind, { from: ['x'] }), 'from', /needs (at least|exactly) two inputs/);
   });
 
   if (misfit !== null) {

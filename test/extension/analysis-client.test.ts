@@ -59,8 +59,9 @@ describe('a worker of the real analysis', () => {
   test('killed while it works: the question is asked again and gets the same answer', async () => {
     const { client, threads } = setup();
     const before = await client.analyse(request);
+    const death = threads[0]?.terminate();
     const asked = client.analyse(request);
-    await threads[0]?.terminate();
+    await death;
     expect(await asked).toEqual(before);
     expect(faults(before)).toEqual(['symmetric-units']);
     expect(threads).toHaveLength(2);

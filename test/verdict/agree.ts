@@ -175,7 +175,7 @@ function excuse(
 /** At some step all rectified units that share a history happen to be off, though the rules leave them a choice. */
 function partIsOff(spec: NetworkSpec, { plan, signals, layers }: Analysed['schedule']): boolean {
   const run = createRun(spec, { seed: 1 });
-  for (; run.step < steps; run.tick(1)) {
+  while (run.step < steps) {
     const isOff = run.snapshot().layers.some(({ unitMean, unitStd }, index) => {
       const { tensor } = plan.nodes[index];
       const first = layers[index].firstOutput;
@@ -190,6 +190,7 @@ function partIsOff(spec: NetworkSpec, { plan, signals, layers }: Analysed['sched
       });
     });
     if (isOff) return true;
+    run.tick(1);
   }
   return false;
 }

@@ -11,8 +11,13 @@ const half: InitializerSpec = { kind: 'identity', gain: 0.5 };
 
 type Loose = Parameters<typeof network>[0][number];
 
-const dense = (id: string, from: string, units: number, kernel: InitializerSpec, more: object = {}): Loose =>
-  ({ kind: 'dense', id, from: [from], units, kernel, useBias: false, ...more }) as Loose;
+const dense = (
+  id: string,
+  from: string,
+  units: number,
+  kernel: InitializerSpec,
+  more: object = {},
+): Loose => ({ kind: 'dense', id, from: [from], units, kernel, useBias: false, ...more });
 
 const on = (shape: readonly number[], layers: readonly Loose[]): NetworkSpec => {
   const spec = network(layers, { shape });

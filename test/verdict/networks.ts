@@ -118,11 +118,13 @@ class Builder {
     const kind = kindOf(bare);
     const shape = kind.shape(bare, inputs);
     if (isMisfit(shape)) return from[0];
-    const starts = kind.parameters(bare, inputs).flatMap(({ name, shape: own }): [string, InitializerSpec][] => {
-      const recipe = own.length < 2 ? vector : name === 'recurrent' ? second : (this.#everywhere ?? kernel);
-      const isScale = name === 'gamma' && vector.kind === 'initializer' && draft['plain'] === true;
-      return isScale ? [] : [[name, startFor(recipe, own, own.length < 2 ? 1 : gatesOf(bare.kind))]];
-    });
+    const starts = kind
+      .parameters(bare, inputs)
+      .flatMap(({ name, shape: own }): [string, InitializerSpec][] => {
+        const recipe = own.length < 2 ? vector : name === 'recurrent' ? second : (this.#everywhere ?? kernel);
+        const isScale = name === 'gamma' && vector.kind === 'initializer' && draft['plain'] === true;
+        return isScale ? [] : [[name, startFor(recipe, own, own.length < 2 ? 1 : gatesOf(bare.kind))]];
+      });
     const fields = Object.fromEntries(Object.entries(bare).filter(([field]) => field !== 'plain'));
     const layer: Record<string, unknown> = { ...fields, ...Object.fromEntries(starts) };
     this.layers.push(layer as unknown as LayerSpec);

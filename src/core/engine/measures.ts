@@ -1,7 +1,7 @@
 // What is measured of a plan after each pass, by programs that leave the numbers in the machine's memory.
 import type { Arena } from './arena.ts';
 import type { Block } from './layers/layer.ts';
-import type { PlanLayer } from './plan.ts';
+import type { PlanLayer } from './plan-layer.ts';
 
 /** Places of a layer's numbers in `Measures.results`. */
 export interface LayerSlots {

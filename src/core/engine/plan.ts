@@ -5,7 +5,7 @@ import { fillData, samplesOf, targetShape } from './data.ts';
 import { initialize } from './initializers.ts';
 import type { Machine } from './kernels/kernels.ts';
 import { kindOf } from './layers/kinds.ts';
-import type { Node, Parameter, Shape, Source, Tensor } from './layers/layer.ts';
+import type { Node, Shape, Source, Tensor } from './layers/layer.ts';
 import { sizeOf } from './layers/layer.ts';
 import type { Layout } from './layout.ts';
 import { losses } from './losses.ts';
@@ -14,14 +14,9 @@ import { createMeasures } from './measures.ts';
 import type { Measures } from './measures.ts';
 import { createOptimizer, statesOf } from './optimizers.ts';
 import { createPasses } from './pass.ts';
+import type { PlanLayer } from './plan-layer.ts';
 import { createRandom } from './random.ts';
 import type { LayerSpec, NetworkSpec } from './spec.ts';
-
-export interface PlanLayer {
-  readonly spec: LayerSpec;
-  readonly output: Tensor;
-  readonly parameters: readonly Parameter[];
-}
 
 /** A network ready to train. Sample counts are those of one pass. */
 export interface Plan {

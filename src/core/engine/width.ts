@@ -2,7 +2,7 @@
 // that reads them is equal (`===`), entry by entry. Follows units through layers that only pass them on.
 import type { Block, InputTie, Shape, Slice } from './layers/layer.ts';
 import type { Layout, LayerLayout } from './layout.ts';
-import type { PlanLayer } from './plan.ts';
+import type { PlanLayer } from './plan-layer.ts';
 import type { NetworkSpec } from './spec.ts';
 
 /** Entries that belong to unit u: base + u·stride + every combination of the loops. */

@@ -47,7 +47,6 @@ describe('a matrix class whose constructor fills zeros', () => {
       }),
     );
   });
-
 });
 
 describe('functions on arrays of arrays', () => {

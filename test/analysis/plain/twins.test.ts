@@ -114,7 +114,6 @@ describe('one object in every place', () => {
       }),
     );
   });
-
 });
 
 describe('one draw in every place', () => {
@@ -170,7 +169,6 @@ describe('one draw in every place', () => {
       }),
     );
   });
-
 });
 
 describe('a row of its own for every unit, with one draw in it, is no twin', () => {

@@ -5,9 +5,8 @@ import { unknownValue } from './model.ts';
 /** Arguments at which every function of one number is followed; what they map to tells activations apart. */
 export const grid: readonly number[] = [-3, -2, -1, -0.5, 0, 0.5, 1, 2, 3];
 
-export const identity: readonly number[] = grid;
-
-export const isIdentity = (curve: Curve): boolean => curve === identity;
+/** The number itself. */
+export const identity: readonly number[] = [...grid];
 
 /** The number itself, shifted by a constant at most. */
 export const isShift = (curve: Curve): boolean => {

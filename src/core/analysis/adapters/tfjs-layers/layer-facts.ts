@@ -23,7 +23,10 @@ export type Layer = ObjectValue & { readonly data: LayerFacts };
 export const layerName = 'a layer';
 
 export const isLayer = (value: Abstract): value is Layer =>
-  value.t === 'object' && value.model?.name === layerName;
+  value.t === 'object' && value.model?.name === layerName && hasRow(value.data);
+
+/** Objects of other libraries are called layers too. */
+const hasRow = (data: unknown): boolean => typeof data === 'object' && data !== null && 'row' in data;
 
 /** The slots a layer's later life is kept in. */
 export const slots = {
