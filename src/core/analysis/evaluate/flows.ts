@@ -37,6 +37,7 @@ const maxTerms = 160;
 const maxNodes = 20_000;
 /** Places that all nodes together may reach. */
 const maxReach = 1_000_000;
+const maxDiscarded = 2000;
 
 type Without<T> = T extends T ? Omit<T, 'id'> : never;
 
@@ -46,6 +47,10 @@ export class Flows implements FlowTable {
   readonly curves = new Map<number, Flow[]>();
   /** What a value was first kept as: the names it goes by. */
   readonly homes = new WeakMap<ArrayValue | ObjectValue, Home[]>();
+  /** The calls that gave an array or an object, the innermost first. */
+  readonly calls = new WeakMap<ArrayValue | ObjectValue, Calling[]>();
+  /** Arrays and objects that an expression gave and nobody took. */
+  readonly discarded: Discarded[] = [];
   readonly #sampling: Sampling = { known: new Map(), isOn: false };
 
   readonly #interned = new Map<string, FlowNode>();
@@ -64,6 +69,7 @@ export class Flows implements FlowTable {
   entry(array: ArrayValue, value: Abstract): Abstract {
     if (value.t === 'array') {
       if (!this.#parents.has(array) && !this.#parents.has(value)) this.#parents.set(value, array);
+      if (value.typed !== false) this.keep(value, array, null);
       return value;
     }
     if (value.t === 'object') this.keep(value, array, null);
@@ -109,6 +115,18 @@ export class Flows implements FlowTable {
     this.homes.set(value, homes);
     if (homes.length < 6 && !homes.some((home) => home.owner === owner && home.name === name))
       homes.push({ owner, name, ...(node ? { node } : {}) });
+  }
+
+  called(result: Abstract, self: Abstract, call: Call): void {
+    if (result.t !== 'array' && result.t !== 'object') return;
+    const calls = this.calls.get(result) ?? [];
+    this.calls.set(result, calls);
+    if (calls.length < 4) calls.push({ self, call });
+  }
+
+  discard(value: Abstract, node: Located): void {
+    if ((value.t === 'array' || value.t === 'object') && this.discarded.length < maxDiscarded)
+      this.discarded.push({ value, node });
   }
 
   #entryOf(place: Place): Flow {
@@ -238,15 +256,14 @@ export class Flows implements FlowTable {
   }
 
   #product(machine: Machine, f: Flow, g: Flow, node: Located): Flow {
-    const [left, right] = keyOf(f) <= keyOf(g) ? [f, g] : [g, f];
-    const made = this.#node(`p${keyOf(left)}*${keyOf(right)}`, {
+    const made = this.#node(`p${[keyOf(f), keyOf(g)].sort().join('*')}`, {
       op: 'product',
-      factors: [left, right],
-      reaches: reachesOf([left, right]),
+      factors: [f, g],
+      reaches: reachesOf([f, g]),
       at: node,
       run: machine.run,
     });
-    for (const { node: factor } of [left, right]) {
+    for (const { node: factor } of [f, g]) {
       if (factor.op === 'entry' && factor.place.multiplied.length < 8) factor.place.multiplied.push(node);
     }
     return { node: made, curve: identity };
@@ -368,6 +385,16 @@ export class Flows implements FlowTable {
     if (place.updated.length < 8) place.updated.push(node);
     return true;
   }
+}
+
+export interface Calling {
+  readonly self: Abstract;
+  readonly call: Call;
+}
+
+export interface Discarded {
+  readonly value: ArrayValue | ObjectValue;
+  readonly node: Located;
 }
 
 export interface Home {
