@@ -195,6 +195,8 @@ export class Flows implements FlowTable {
       a.t === 'constant' && !flowIn(a) ? asNumber(a) : undefined,
       b.t === 'constant' && !flowIn(b) ? asNumber(b) : undefined,
     ];
+    // A draw times √(2 / inputs) is a draw: what scales it is a setting, nothing that flows.
+    if ((isNoise(a) && isSetting(flowIn(b))) || (isNoise(b) && isSetting(flowIn(a)))) return undefined;
     const [f, g] = [this.#flowOf(a), this.#flowOf(b)];
     if (f && y !== undefined)
       return this.#curved(
@@ -406,6 +408,16 @@ export interface Home {
 /** A random number that is not the product of anything else. */
 const isNoise = (value: Abstract): boolean =>
   !flowIn(value) && (value.t === 'draw' || (value.t === 'unknown' && value.kind === 'random'));
+
+/** A number computed from sizes and properties alone. */
+function isSetting(flow: Flow | undefined): boolean {
+  if (!flow) return false;
+  const { node, curve } = flow;
+  const parts = node.op === 'sum' ? node.terms.map((term) => term.node) : [node];
+  return parts.every(
+    (part) => part.op === 'entry' && (!isStraight(curve) || part.place.property !== null),
+  );
+}
 
 const keyOf = ({ node, curve, exponential }: Flow): string =>
   `${node.id}${curve === identity || isShift(curve) ? '' : isStraight(curve) ? 'a' : `c${curve === null ? '?' : curve.map((value) => value.toPrecision(6)).join()}`}${exponential && curve === null ? 'e' : ''}`;

@@ -109,7 +109,7 @@ const range = (value: Abstract): readonly [number, number] | undefined => {
 function onDraws(operator: ts.SyntaxKind, a: Abstract, b: Abstract): Abstract {
   const [x, y] = [range(a), range(b)];
   const at = a.t === 'draw' ? a.at : b.t === 'draw' ? b.at : undefined;
-  if (!x || !y || !at) return unknownValue('it depends on a random number');
+  if (!x || !y || !at) return { ...unknownValue('it depends on a random number'), kind: 'random' };
   const ends = (combine: (p: number, q: number) => number): Draw => {
     const all = x.flatMap((p) => y.map((q) => combine(p, q)));
     return { t: 'draw', low: Math.min(...all), high: Math.max(...all), at };
