@@ -1,12 +1,12 @@
 // From judgements to findings: which rule speaks, how loudly, with which words and edits.
-import type { Layer, Network, Parameter, Surprise } from '../network/graph.ts';
+import type { Layer, Network, Parameter, Start, Surprise } from '../network/graph.ts';
 import { siteKey } from '../verdict/concretise.ts';
 import { activationAfter, isFault } from '../verdict/repair.ts';
 import type { Judgement, ParameterJudgement, Scale, ScaleSite, Verdict } from '../verdict/verdict.ts';
 import type { Finding, RelatedPlace, RuleId, Severity } from './finding.ts';
 import { messageOf, scaleMessage } from './messages.ts';
 import { rules } from './rules.ts';
-import { fitting, suggestionsFor, title } from './suggest.ts';
+import { asSuggestion, fitting, spoken, suggestionsFor } from './suggest.ts';
 
 const ruleOf: Record<Verdict['kind'], RuleId> = {
   dead: 'dead-weights',
@@ -52,12 +52,13 @@ function plain(
   at: Finding['at'],
 ): Finding {
   const fits = fitting(network, siteKey(layer.id, parameter.name)).at(0);
+  const drawn = parameter.surprises.some(({ rule }) => rule === 'one-draw');
   return {
     rule: ruleOf[judged.verdict.kind],
     severity: severityOf(judgement, judged),
-    message: messageOf(judged, {
+    message: messageOf(drawn ? { ...judged, start: withoutSpread } : judged, {
       activation: activationAfter(network, layer),
-      spelling: fits === undefined ? null : title(fits.spelling),
+      spelling: fits === undefined ? null : spoken(fits),
     }),
     at,
     library: network.library,
@@ -71,6 +72,9 @@ function plain(
   };
 }
 
+/** One draw in every place: which number it is, nobody knows. */
+const withoutSpread: Start = { kind: 'random-uniform', min: 0, max: 0 };
+
 /** Random, but of a size that the network does not bear: information, with the start that would fit. */
 function scaled(network: Network, base: Finding, scale: Scale, site: ScaleSite): Finding {
   const rule = scale.kind === 'vanishing' ? 'vanishing-scale' : 'exploding-scale';
@@ -80,12 +84,12 @@ function scaled(network: Network, base: Finding, scale: Scale, site: ScaleSite):
     ...base,
     rule,
     severity: rules[rule].severity,
-    message: scaleMessage(scale, site, best === undefined ? null : title(best.spelling)),
-    suggestions: offered.map(({ spelling, edits }) => ({ title: `Use ${title(spelling)}`, edits })),
+    message: scaleMessage(scale, site, best === undefined ? null : spoken(best)),
+    suggestions: offered.map(asSuggestion),
   };
 }
 
-/** A trap stands in place of the verdict's own rule, at the place where the library surprises. */
+/** A trap stands in place of the verdict's own rule, at the place where the library or the language surprises. */
 function trap(
   network: Network,
   judgement: Judgement,
@@ -95,6 +99,10 @@ function trap(
   surprise: Surprise,
 ): Finding {
   const base = plain(network, judgement, judged, layer, parameter, surprise.at);
+  if (surprise.rule === 'aliased-units') {
+    const shared = aliased(base, judged, layer, surprise);
+    if (shared) return shared;
+  }
   const hurts = isFault(judged.verdict.kind);
   const always = surprise.rule === 'ignored-initializer' || surprise.rule === 'invalid-initializer';
   const severity: Severity = hurts
@@ -102,32 +110,40 @@ function trap(
     : always
       ? rules[surprise.rule].severity
       : 'off';
-  if (surprise.rule === 'aliased-units') return aliased(base, surprise);
-  const own = surprise.replacements.map(({ spelling, edits }) => ({ title: `Use ${spelling}`, edits }));
+  const own = surprise.replacements.map(asSuggestion);
   return {
     ...base,
     rule: surprise.rule,
     severity,
     message: hurts ? `${sentence(surprise.what)} ${base.message}` : sentence(surprise.what),
-    suggestions: own.length > 0 ? own : base.suggestions,
+    suggestions: hurts || own.length === 0 ? base.suggestions : own,
   };
 }
 
-/** Units that are one object stay one whatever they are surrounded by: the network is judged with one unit in their place. */
-function aliased(base: Finding, surprise: Surprise): Finding {
-  const own = surprise.replacements.map(({ spelling, edits }) => ({ title: `Use ${spelling}`, edits }));
+/** What is shared stays equal whatever it starts from, and whatever it is surrounded by: where no constant is to blame, that is. */
+function aliased(
+  base: Finding,
+  judged: ParameterJudgement,
+  layer: Layer,
+  { rule, what, asOne, count, replacements }: Surprise,
+): Finding | undefined {
+  const { kind } = judged.verdict;
+  const isTrained = layer.trainable.is !== 'known' || layer.trainable.value;
+  if (kind === 'dead' || kind === 'symmetric' || judged.start?.kind === 'loaded' || !isTrained)
+    return undefined;
+  const best = replacements.at(0);
   return {
     ...base,
-    rule: surprise.rule,
-    severity: rules[surprise.rule].severity,
-    message: sentence(surprise.what),
+    rule,
+    severity: asOne ? rules[rule].severity : 'warning',
+    message: `${sentence(what)}${best ? ` Use ${spoken(best)}.` : ''}`,
     verdict: {
-      kind: 'symmetric',
-      units: surprise.count ?? null,
-      effectiveWidth: 1,
+      kind: asOne ? 'symmetric' : 'low-rank',
+      units: count ?? base.verdict.units,
+      effectiveWidth: asOne ? 1 : null,
       firstGradientStep: base.verdict.firstGradientStep,
     },
-    suggestions: own,
+    suggestions: replacements.map(asSuggestion),
   };
 }
 

@@ -14,6 +14,8 @@ export interface Content {
   readonly at?: Span;
   /** The expression that put it there. */
   readonly node?: Located;
+  /** How many arrays deep the numbers lie in what `node` gives. */
+  readonly below: number;
   readonly low: number;
   readonly high: number;
   /** Rounding has cut draws down to the constant. */
@@ -28,6 +30,12 @@ export interface Content {
 
 const maxLeaves = 4096;
 
+/** An expression that was written to an entry, with the depth at which that entry stands. */
+interface Put {
+  readonly at: Located;
+  readonly depth: number;
+}
+
 interface Tally {
   readonly constants: Set<number>;
   readonly draws: Set<Draw>;
@@ -38,7 +46,7 @@ interface Tally {
   isRandom: boolean;
   why: string | undefined;
   at: Span | undefined;
-  node: Located | undefined;
+  node: { readonly at: Located; readonly below: number } | undefined;
   truncated: Span | undefined;
   shared: boolean;
 }
@@ -73,7 +81,7 @@ function count(
   tally: Tally,
   isEach: boolean,
   depth: number,
-  node: Located | undefined,
+  node: Put | undefined,
 ): void {
   tally.leaves += 1;
   if (tally.leaves > maxLeaves || depth > 6) {
@@ -87,19 +95,27 @@ function count(
       if (inner.t === 'array' && !each && asNumber(length) !== 1) tally.shared = true;
       count(machine, inner, tally, isEach || each === true, depth + 1, node);
     }
-    for (const item of list.items)
-      count(machine, item.value, tally, isEach || item.maybe !== undefined, depth + 1, item.node);
+    for (const { value: inner, maybe, node: at } of list.items) {
+      const put = at && { at, depth: depth + 1 };
+      count(machine, inner, tally, isEach || maybe !== undefined, depth + 1, put);
+    }
     if (list.rest) count(machine, list.rest, tally, true, depth + 1, node);
     return;
   }
-  countNumber(value, tally, isEach, node);
+  countNumber(value, tally, isEach, depth, node);
 }
 
-function countNumber(value: Abstract, tally: Tally, isEach: boolean, node: Located | undefined): void {
+function countNumber(
+  value: Abstract,
+  tally: Tally,
+  isEach: boolean,
+  depth: number,
+  node: Put | undefined,
+): void {
   if (value.t === 'choice') {
     const cases = value.cases.filter((one) => !(one.t === 'constant' && one.value === undefined));
     if (cases.some((one) => one.t === 'draw')) tally.maybeRandom ||= cases.length > 1;
-    for (const one of cases) countNumber(one, tally, isEach, node);
+    for (const one of cases) countNumber(one, tally, isEach, depth, node);
     return;
   }
   if (value.t === 'constant') {
@@ -108,7 +124,7 @@ function countNumber(value: Abstract, tally: Tally, isEach: boolean, node: Locat
     else {
       tally.constants.add(value.value);
       tally.at ??= value.at;
-      tally.node ??= node;
+      tally.node ??= node && { at: node.at, below: depth - node.depth };
       tally.truncated ??= value.truncated;
     }
     return;
@@ -117,7 +133,7 @@ function countNumber(value: Abstract, tally: Tally, isEach: boolean, node: Locat
     tally.draws.add(value);
     if (isEach) tally.anew = true;
     tally.at ??= value.at;
-    tally.node ??= node;
+    tally.node ??= node && { at: node.at, below: depth - node.depth };
     return;
   }
   if (value.t === 'unknown' && value.kind === 'random' && !flowIn(value)) tally.isRandom = true;
@@ -132,7 +148,8 @@ function summary(tally: Tally, shape: Content['shape'], spelled: () => NestedNum
     high: 0,
     shape,
     ...(tally.at ? { at: tally.at } : {}),
-    ...(tally.node ? { node: tally.node } : {}),
+    ...(tally.node ? { node: tally.node.at } : {}),
+    below: tally.node?.below ?? 0,
     ...(tally.shared ? { sharedRow: true } : {}),
   };
   if (tally.why !== undefined) return { ...base, kind: 'unknown', why: tally.why };

@@ -35,20 +35,28 @@ const isContainer = (name: string): boolean =>
     name,
   );
 
+export interface Given {
+  /** The expression whose value the holder is. */
+  readonly node: Located;
+  readonly holder: Holder;
+}
+
 /** The expression that made what the telling name is bound to. */
-export function siteOf(flows: Flows, place: Place): Located | undefined {
+export function givenOf(flows: Flows, place: Place): Given | undefined {
   if (place.property !== null) return undefined;
   let holder: Holder | null = place.holder;
-  let found: Located | undefined;
+  let found: Given | undefined;
   for (let depth = 0; holder && depth < 4; depth += 1) {
     const home: Home | undefined = homesOf(flows, holder).at(0);
     if (!home) break;
-    if (home.node) found = home.node;
+    if (home.node) found = { node: home.node, holder };
     if (home.name !== null && !isContainer(home.name)) break;
     holder = home.owner;
   }
   return found;
 }
+
+export const siteOf = (flows: Flows, place: Place): Located | undefined => givenOf(flows, place)?.node;
 
 /** The array that an object or an array stands in, seen through the objects around it. */
 export function listAround(flows: Flows, holder: Holder): ArrayValue | undefined {
