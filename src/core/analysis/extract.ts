@@ -8,6 +8,7 @@ import { ModuleLoader } from './modules.ts';
 import { mayHoldNetwork, mayHoldPlainNetwork } from './prefilter.ts';
 import { parse, syntaxProblems } from './program.ts';
 import type { Project, Suppression } from './project.ts';
+import { withPromises } from './promises.ts';
 import { suppressionsIn } from './suppressions.ts';
 
 export interface Extraction {
@@ -45,7 +46,8 @@ export function extract(project: Project, path: string): Extraction {
       problems.push({
         message: 'The file computes too much to be followed to its end: some networks may be missing.',
       });
-    return { networks: withUniqueIds(distinct(networks).slice(0, maxNetworks)), problems, suppressions };
+    const listed = withPromises(distinct(networks).slice(0, maxNetworks), parsed.source);
+    return { networks: withUniqueIds(listed), problems, suppressions };
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     problems.push({ message: 'The file is nested too deeply to be analysed.' });

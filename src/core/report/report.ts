@@ -24,23 +24,45 @@ export function report(network: Network, judgement: Judgement): Finding[] {
     const layer = network.layers.find((candidate) => candidate.id === judged.layer);
     const parameter = layer?.parameters.find((candidate) => candidate.name === judged.parameter);
     if (layer === undefined || parameter === undefined) continue;
-    const surprise = parameter.surprises.at(0);
-    const scale = judgement.scale?.sites.find(
-      (site) => site.layer === layer.id && site.parameter === parameter.name,
-    );
-    if (surprise !== undefined) findings.push(trap(network, judgement, judged, layer, parameter, surprise));
-    else if (
-      parameter.site !== undefined &&
-      scale !== undefined &&
-      judgement.scale !== undefined &&
-      !isFault(judged.verdict.kind)
-    ) {
-      const base = plain(network, judgement, judged, layer, parameter, parameter.site.at);
-      findings.push(scaled(network, base, judgement.scale, scale));
-    } else if (parameter.site !== undefined)
-      findings.push(plain(network, judgement, judged, layer, parameter, parameter.site.at));
+    const finding = findingFor(network, judgement, judged, layer, parameter);
+    const promise = parameter.surprises.find(({ rule }) => rule === 'contradicts-comment');
+    if (finding) findings.push(promise ? contradicted(network, finding, promise) : finding);
   }
   return findings;
+}
+
+function findingFor(
+  network: Network,
+  judgement: Judgement,
+  judged: ParameterJudgement,
+  layer: Layer,
+  parameter: Parameter,
+): Finding | undefined {
+  const surprise = parameter.surprises.find(({ rule }) => rule !== 'contradicts-comment');
+  if (surprise) return trap(network, judgement, judged, layer, parameter, surprise);
+  if (!parameter.site) return undefined;
+  const base = plain(network, judgement, judged, layer, parameter, parameter.site.at);
+  const scale = judgement.scale?.sites.find(
+    (site) => site.layer === layer.id && site.parameter === parameter.name,
+  );
+  return scale && judgement.scale && !isFault(judged.verdict.kind)
+    ? scaled(network, base, judgement.scale, scale)
+    : base;
+}
+
+/** Where a constant does harm, one sentence more; where it does none, its author should still know that it is one. */
+function contradicted(network: Network, finding: Finding, { rule, what }: Surprise): Finding {
+  if (finding.severity !== 'off') return { ...finding, message: `${finding.message} ${sentence(what)}` };
+  const { kind, because } = finding.verdict;
+  if (kind !== 'harmless' || !['convex', 'output-only', 'single-unit', 'healthy'].includes(because ?? ''))
+    return finding;
+  return {
+    ...finding,
+    rule,
+    severity: rules[rule].severity,
+    message: `${sentence(what)} ${finding.message}`,
+    suggestions: fitting(network, siteKey(finding.layer, finding.parameter)).map(asSuggestion),
+  };
 }
 
 function plain(

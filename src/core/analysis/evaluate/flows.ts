@@ -414,9 +414,7 @@ function isSetting(flow: Flow | undefined): boolean {
   if (!flow) return false;
   const { node, curve } = flow;
   const parts = node.op === 'sum' ? node.terms.map((term) => term.node) : [node];
-  return parts.every(
-    (part) => part.op === 'entry' && (!isStraight(curve) || part.place.property !== null),
-  );
+  return parts.every((part) => part.op === 'entry' && (!isStraight(curve) || part.place.property !== null));
 }
 
 const keyOf = ({ node, curve, exponential }: Flow): string =>

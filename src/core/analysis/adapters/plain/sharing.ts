@@ -158,7 +158,7 @@ function usesOf(container: ts.Node, name: ts.Identifier): ts.Identifier[] {
 }
 
 /** Takes a statement away with its line; nothing where a comment or other code stands there. */
-function lineOf({ text }: ts.SourceFile, statement: ts.Statement): Edit | undefined {
+export function lineOf({ text }: ts.SourceFile, statement: ts.Statement): Edit | undefined {
   const start = text.lastIndexOf('\n', statement.end - 1) + 1;
   const end = text.indexOf('\n', statement.end);
   const begins = text.slice(statement.pos, statement.end).trimStart();

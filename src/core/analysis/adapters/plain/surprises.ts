@@ -6,6 +6,7 @@ import type { Flows } from '../../evaluate/flows.ts';
 import type { ArrayValue, Located, Machine, Place } from '../../evaluate/model.ts';
 import { asNumber, listOf } from '../../evaluate/model.ts';
 import type { Content } from './contents.ts';
+import { discardedFrom } from './discarded.ts';
 import { layoutOf } from './fans.ts';
 import { listAround, ownerOf } from './homes.ts';
 import type { Group } from './layers.ts';
@@ -71,6 +72,8 @@ export function surprisesOf(
       at: content.truncated,
       replacements: as(inMain(site.node, content.truncated, withoutRounding) ?? inFloats(site.node)),
     });
+  const discarded = content.kind === 'constant' ? discardedFrom(machine, flows, place, site) : undefined;
+  if (discarded) found.push(discarded);
   return found.map((surprise) => ({
     ...surprise,
     replacements: surprise.replacements.filter(({ edits }) => keepComments(site.node.module.source, edits)),
