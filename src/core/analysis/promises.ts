@@ -23,7 +23,9 @@ const ofLayer = (layer: Layer, source: ts.SourceFile): Layer => ({
 function ofParameter(parameter: Parameter, source: ts.SourceFile): Parameter {
   const { role, site, start, surprises } = parameter;
   const isWeight = role === 'kernel' || role === 'recurrent';
-  if (!isWeight || !site || site.at.file !== undefined || !isConstant(start)) return parameter;
+  // What was meant to be random and is not has been told.
+  if (!isWeight || surprises.length > 0 || !site || site.at.file !== undefined || !isConstant(start))
+    return parameter;
   const promise = [site.at, ...(site.origin ? [site.origin] : [])]
     .filter(({ file }) => file === undefined)
     .map((at) => promiseAt(source, at))
@@ -83,7 +85,7 @@ function promiseAt(source: ts.SourceFile, at: Span): Promise | undefined {
 }
 
 const drawing =
-  /^random(i[sz]e)?$|random(i[sz]ed?)?_?(weight|matri|init|values?$|array|vector|tensor|kernel|param|numbers?$)|(weights?|matrix|array|vector|init(iali[sz]e)?)_?random|gaussian/i;
+  /^randomi[sz]e$|random(i[sz]ed?)?_?(weight|matri|init|values?$|array|vector|tensor|kernel|param|numbers?$)|(weights?|matrix|array|vector|init(iali[sz]e)?)_?random|gaussian/i;
 
 function promiseOfName(name: string): string | undefined {
   const words = name.replace(/([a-z\d])([A-Z])/g, '$1 $2').replaceAll('_', ' ');

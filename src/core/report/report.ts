@@ -122,7 +122,7 @@ function trap(
 ): Finding {
   const base = plain(network, judgement, judged, layer, parameter, surprise.at);
   if (surprise.rule === 'aliased-units') {
-    const shared = aliased(base, judged, layer, surprise);
+    const shared = aliased(network, base, judged, layer, surprise);
     if (shared) return shared;
   }
   const hurts = isFault(judged.verdict.kind);
@@ -144,16 +144,18 @@ function trap(
 
 /** What is shared stays equal whatever it starts from, and whatever it is surrounded by: where no constant is to blame, that is. */
 function aliased(
+  network: Network,
   base: Finding,
   judged: ParameterJudgement,
   layer: Layer,
-  { rule, what, asOne, count, replacements }: Surprise,
+  { rule, what, asOne, count }: Surprise,
 ): Finding | undefined {
   const { kind } = judged.verdict;
   const isTrained = layer.trainable.is !== 'known' || layer.trainable.value;
   if (kind === 'dead' || kind === 'symmetric' || judged.start?.kind === 'loaded' || !isTrained)
     return undefined;
-  const best = replacements.at(0);
+  const offered = fitting(network, siteKey(base.layer, base.parameter));
+  const best = offered.at(0);
   return {
     ...base,
     rule,
@@ -165,7 +167,7 @@ function aliased(
       effectiveWidth: asOne ? 1 : null,
       firstGradientStep: base.verdict.firstGradientStep,
     },
-    suggestions: replacements.map(asSuggestion),
+    suggestions: offered.map(asSuggestion),
   };
 }
 

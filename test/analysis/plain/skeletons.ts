@@ -1,9 +1,18 @@
-// Small networks written by hand, each with a hole where its weights start: what surrounds the start is the same for many ways of writing it.
+// Small networks written by hand, each with a hole where its weights start: what surrounds a start is the same for many
+// ways of writing it.
+
+/** A program, and an expression that gives the weights of its hidden layer when the program has run. */
+export interface Program {
+  readonly code: string;
+  readonly weights: string;
+}
 
 const sigmoid = 'const sigmoid = (x) => 1 / (1 + Math.exp(-x));';
 
-/** A class of two layers over rows, one for each unit; `start` sets this.w1 (hidden × inputs) and this.w2 (outputs × hidden). */
-export const rowsOfUnits = (start: string, around = ''): string => `${sigmoid}
+/** A class of two layers over rows, one for each unit: `start` sets this.w1 (hidden × inputs) and this.w2 (outputs × hidden). */
+export const rows = (start: string, around = ''): Program => ({
+  weights: 'new Network(3, 5, 2).w1',
+  code: `${sigmoid}
 ${around}
 class Network {
   constructor(inputs, hidden, outputs) {
@@ -25,10 +34,13 @@ class Network {
     dH.forEach((d, i) => { this.b1[i] += rate * d; });
   }
 }
-`;
+`,
+});
 
-/** Functions over columns, one for each unit; `start` declares w1 (inputs × hidden) and w2 (hidden × outputs). */
-export const columnsOfUnits = (start: string, activation = 'Math.max(0, z)', slope = '(h[j] > 0 ? 1 : 0)'): string => `
+/** Functions over columns, one for each unit: `start` declares w1 (inputs × hidden) and w2 (hidden × outputs). */
+export const columns = (start: string): Program => ({
+  weights: 'w1',
+  code: `
 const inputs = 3;
 const hidden = 5;
 const outputs = 2;
@@ -41,7 +53,7 @@ function forward(x) {
   for (let j = 0; j < hidden; j++) {
     let z = b1[j];
     for (let i = 0; i < inputs; i++) z += x[i] * w1[i][j];
-    h.push(${activation});
+    h.push(Math.max(0, z));
   }
   const out = [];
   for (let k = 0; k < outputs; k++) {
@@ -57,17 +69,20 @@ function train(x, target, rate) {
   for (let j = 0; j < hidden; j++) {
     let d = 0;
     for (let k = 0; k < outputs; k++) d += dOut[k] * w2[j][k];
-    d *= ${slope};
+    d *= h[j] > 0 ? 1 : 0;
     for (let k = 0; k < outputs; k++) w2[j][k] -= rate * dOut[k] * h[j];
     for (let i = 0; i < inputs; i++) w1[i][j] -= rate * d * x[i];
     b1[j] -= rate * d;
   }
   for (let k = 0; k < outputs; k++) b2[k] -= rate * dOut[k];
 }
-`;
+`,
+});
 
-/** Flat arrays with index arithmetic; \`start\` declares w1 (inputs · hidden) and w2 (hidden). */
-export const flat = (start: string): string => `
+/** Flat arrays with index arithmetic: `start` declares w1 (inputs · hidden) and w2 (hidden). */
+export const flat = (start: string): Program => ({
+  weights: 'w1',
+  code: `
 const inputs = 2, hidden = 3;
 ${start}
 const b1 = new Float32Array(hidden);
@@ -93,10 +108,16 @@ function train(x, y, rate) {
   }
   b2 -= rate * d;
 }
-`;
+`,
+});
 
-/** An object for each unit; \`start\` sets this.weights, with \`n\` inputs. */
-export const units = (start: string, makes = 'for (let i = 0; i < count; i++) this.neurons.push(new Neuron(inputs));'): string => `
+/** An object for each unit: `start` sets this.weights, with `n` inputs; `makes` fills this.neurons. */
+export const units = (
+  start: string,
+  makes = 'for (let i = 0; i < count; i++) this.neurons.push(new Neuron(inputs));',
+): Program => ({
+  weights: 'new Layer(5, 3).neurons.map((neuron) => neuron.weights)',
+  code: `
 class Neuron {
   constructor(n) {
     ${start}
@@ -142,5 +163,91 @@ class Network {
   }
 }
 const net = new Network([2, 4, 1]);
-for (let epoch = 0; epoch < 1000; epoch++) { net.train([0, 1], [1], 0.1); net.train([1, 1], [0], 0.1); }
-`;
+for (let epoch = 0; epoch < 10; epoch++) { net.train([0, 1], [1], 0.1); net.train([1, 1], [0], 0.1); }
+`,
+});
+
+const loops = `this.data = [];
+    for (let i = 0; i < rows; i++) {
+      this.data[i] = [];
+      for (let j = 0; j < cols; j++) this.data[i][j] = 0;
+    }`;
+
+/** A matrix class of the program's own: `methods` are added to it, `start` sets weights_ih and weights_ho, `makes` its data. */
+export const matrices = (
+  methods: string,
+  start = 'this.weights_ih = new Matrix(b, a);\n    this.weights_ho = new Matrix(c, b);',
+  makes = loops,
+): Program => ({
+  weights: 'new NeuralNetwork(3, 5, 2).weights_ih.data',
+  code: `class Matrix {
+  constructor(rows, cols) {
+    this.rows = rows;
+    this.cols = cols;
+    ${makes}
+  }
+  static fromArray(values) { const m = new Matrix(values.length, 1); for (let i = 0; i < values.length; i++) m.data[i][0] = values[i]; return m; }
+  toArray() { const values = []; for (let i = 0; i < this.rows; i++) for (let j = 0; j < this.cols; j++) values.push(this.data[i][j]); return values; }
+  static multiply(a, b) {
+    const result = new Matrix(a.rows, b.cols);
+    for (let i = 0; i < result.rows; i++) {
+      for (let j = 0; j < result.cols; j++) {
+        let sum = 0;
+        for (let k = 0; k < a.cols; k++) sum += a.data[i][k] * b.data[k][j];
+        result.data[i][j] = sum;
+      }
+    }
+    return result;
+  }
+  static subtract(a, b) { const m = new Matrix(a.rows, a.cols); for (let i = 0; i < a.rows; i++) for (let j = 0; j < a.cols; j++) m.data[i][j] = a.data[i][j] - b.data[i][j]; return m; }
+  static transpose(a) { const m = new Matrix(a.cols, a.rows); for (let i = 0; i < a.rows; i++) for (let j = 0; j < a.cols; j++) m.data[j][i] = a.data[i][j]; return m; }
+  copy() { const m = new Matrix(this.rows, this.cols); for (let i = 0; i < this.rows; i++) for (let j = 0; j < this.cols; j++) m.data[i][j] = this.data[i][j]; return m; }
+  add(b) { for (let i = 0; i < this.rows; i++) for (let j = 0; j < this.cols; j++) this.data[i][j] += b.data[i][j]; }
+  scale(n) { for (let i = 0; i < this.rows; i++) for (let j = 0; j < this.cols; j++) this.data[i][j] *= n instanceof Matrix ? n.data[i][j] : n; }
+  apply(f) { for (let i = 0; i < this.rows; i++) for (let j = 0; j < this.cols; j++) this.data[i][j] = f(this.data[i][j]); }
+  ${methods}
+}
+${sigmoid}
+class NeuralNetwork {
+  constructor(a, b, c) {
+    ${start}
+    this.bias_h = new Matrix(b, 1);
+    this.bias_o = new Matrix(c, 1);
+    this.learning_rate = 0.1;
+  }
+  predict(input) {
+    const inputs = Matrix.fromArray(input);
+    const hidden = Matrix.multiply(this.weights_ih, inputs);
+    hidden.add(this.bias_h);
+    hidden.apply(sigmoid);
+    const output = Matrix.multiply(this.weights_ho, hidden);
+    output.add(this.bias_o);
+    output.apply(sigmoid);
+    return output.toArray();
+  }
+  train(input, target) {
+    const inputs = Matrix.fromArray(input);
+    const hidden = Matrix.multiply(this.weights_ih, inputs);
+    hidden.add(this.bias_h);
+    hidden.apply(sigmoid);
+    const outputs = Matrix.multiply(this.weights_ho, hidden);
+    outputs.add(this.bias_o);
+    outputs.apply(sigmoid);
+    const errors = Matrix.subtract(Matrix.fromArray(target), outputs);
+    const gradients = outputs.copy();
+    gradients.apply((y) => y * (1 - y));
+    gradients.scale(errors);
+    gradients.scale(this.learning_rate);
+    this.weights_ho.add(Matrix.multiply(gradients, Matrix.transpose(hidden)));
+    this.bias_o.add(gradients);
+    const hiddenErrors = Matrix.multiply(Matrix.transpose(this.weights_ho), errors);
+    const hiddenGradient = hidden.copy();
+    hiddenGradient.apply((y) => y * (1 - y));
+    hiddenGradient.scale(hiddenErrors);
+    hiddenGradient.scale(this.learning_rate);
+    this.weights_ih.add(Matrix.multiply(hiddenGradient, Matrix.transpose(inputs)));
+    this.bias_h.add(hiddenGradient);
+  }
+}
+`,
+});

@@ -28,7 +28,7 @@ export function argumentTexts(
   site: Located,
   depth: number,
 ): (string | undefined)[] {
-  const made = ts.isExpression(site.node) ? withoutWrapping(site.node) : site.node;
+  const made = ts.isExpression(site.node) ? whatIsMade(site.node) : site.node;
   const calls = (flows.calls.get(value) ?? []).map(({ call }) => call);
   const end = calls.findIndex(({ at }) => at.node === made);
   if (end < 0) return [];
@@ -36,6 +36,12 @@ export function argumentTexts(
   const byValue = array ? argumentsWith(calls[end], sidesOf(machine, array)) : [];
   const byText = throughCalls(calls.slice(0, end + 1), content, site, depth);
   return Array.from({ length: depth }, (_, side) => byValue.at(side) ?? byText.at(side));
+}
+
+/** `f()` in `given || f()`. */
+function whatIsMade(node: ts.Expression): ts.Expression {
+  const bare = withoutWrapping(node);
+  return ts.isBinaryExpression(bare) ? whatIsMade(bare.right) : bare;
 }
 
 /** Arguments whose value is that of a length. */

@@ -57,7 +57,9 @@ function randomIn(machine: Machine, value: ArrayValue | ObjectValue): Content | 
     value.t === 'array'
       ? [value]
       : [...value.props.values()].map((slot) => slot.value).filter((one) => one.t === 'array');
-  return arrays.map((array) => contentOf(machine, array)).find(({ kind }) => kind === 'random' || kind === 'maybe');
+  return arrays
+    .map((array) => contentOf(machine, array))
+    .find(({ kind }) => kind === 'random' || kind === 'maybe');
 }
 
 /** The result given to the name that the weights have. */

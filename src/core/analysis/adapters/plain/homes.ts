@@ -2,6 +2,7 @@
 import type { Place } from '../../evaluate/model.ts';
 import type { Flows, Home } from '../../evaluate/flows.ts';
 import type { ArrayValue, Located, ObjectValue } from '../../evaluate/model.ts';
+import { voiceOf } from './names.ts';
 
 type Holder = ArrayValue | ObjectValue;
 
@@ -50,10 +51,17 @@ export function givenOf(flows: Flows, place: Place): Given | undefined {
     const home: Home | undefined = homesOf(flows, holder).at(0);
     if (!home) break;
     if (home.node) found = { node: home.node, holder };
-    if (home.name !== null && !isContainer(home.name)) break;
+    if (home.name !== null && !isInside(flows, home)) break;
     holder = home.owner;
   }
   return found;
+}
+
+/** The name is that of a container's inside: the object around it is what the weights are called by. */
+function isInside(flows: Flows, { name, owner }: Home): boolean {
+  if (name === null || isContainer(name.replace(/^#|^_/, ''))) return true;
+  const outside = owner?.t === 'object' ? homesOf(flows, owner).at(0)?.name : undefined;
+  return voiceOf([name]) !== 'for' && typeof outside === 'string' && voiceOf([outside]) === 'for';
 }
 
 export const siteOf = (flows: Flows, place: Place): Located | undefined => givenOf(flows, place)?.node;

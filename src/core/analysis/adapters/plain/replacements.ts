@@ -13,8 +13,10 @@ import { fansAt } from './fans.ts';
 import type { Hole } from './holes.ts';
 import { holeIn, holeOfConstant } from './holes.ts';
 import type { Group } from './layers.ts';
+import { homesOf, ownerOf } from './homes.ts';
 import { isPerUnit } from './layers.ts';
 import { lengthNode, lengthText } from './lengths.ts';
+import { voiceOf } from './names.ts';
 import type { OwnDraws } from './objects.ts';
 import { holeOfObject, ownDrawsOf } from './objects.ts';
 import { containerOf, hasComment, pathAt, pathTo } from './syntax.ts';
@@ -44,7 +46,7 @@ export function replacementsFor(
 ): Replacement[] {
   const { module, node } = site.node;
   const [place] = group.units[0].kernels;
-  if (!module.main) return [];
+  if (!module.main || isForOthersToo(flows, place, pathTo(module.source, node))) return [];
   const { source } = module;
   const { hole, own } = findHole(machine, flows, content, site);
   const floats = floatEdits(source, place, node);
@@ -61,6 +63,19 @@ export function replacementsFor(
     ? [{ start: { kind: 'random-uniform', min: -1, max: 1 }, spelling: own.spelling, edits: own.edits }]
     : [];
   return [...byItself, ...drawn].filter(({ edits }) => keepComments(source, edits));
+}
+
+/** The code stands in a class that also keeps biases, gradients or what units give: a change there would change them too. */
+function isForOthersToo(flows: Flows, place: Place, path: readonly ts.Node[]): boolean {
+  const owner = ownerOf(flows, place);
+  if (!owner?.proto || owner.proto.t === 'object' || !path.includes(owner.proto.node)) return false;
+  return flows.nodes.some((node) => {
+    if (node.op !== 'entry' || node.place.multiplied.length > 0) return false;
+    const other = ownerOf(flows, node.place);
+    if (!other || other === owner || other.proto !== owner.proto) return false;
+    const outside = homesOf(flows, other).flatMap(({ name }) => name ?? []);
+    return voiceOf(outside) === 'against';
+  });
 }
 
 function fansOf(flows: Flows, group: Group, content: Content, site: KernelSite, hole: Hole): Fans {
@@ -91,6 +106,8 @@ function findHole(machine: Machine, flows: Flows, content: Content, site: Kernel
     constant.length > 0 && (constant.includes(site.node.node) || containerOf(constant) === containerOf(path));
   const written = isHere ? holeOfConstant(constant, depth) : undefined;
   if (written) return { hole: written };
+  // What is written later would overwrite any change to what was made first.
+  if (isHere && constant[constant.length - 1].pos > site.node.node.end) return {};
   const { value, property } = site;
   const given = value ? argumentTexts(machine, flows, value, content, site.node, depth) : [];
   if (value?.t === 'object' && property !== undefined) {
