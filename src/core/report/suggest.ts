@@ -34,9 +34,10 @@ export function fitting(network: Network, key: string): readonly Replacement[] {
     for (const { name, site, surprises } of layer.parameters) {
       if (siteKey(layer.id, name) !== key) continue;
       const preferred = suggestedStart(activationAfter(network, layer));
-      const undone = surprises.flatMap(({ replacements }) => replacements);
       // What is shared must be taken apart, or new draws would be shared as well.
-      if (surprises.some(({ rule }) => rule === 'aliased-units')) return ordered(undone, preferred);
+      const shared = surprises.find(({ rule }) => rule === 'aliased-units');
+      if (shared) return ordered(shared.replacements, preferred);
+      const undone = surprises.flatMap(({ replacements }) => replacements);
       return [...undone, ...ordered(site?.replacements ?? [], preferred)];
     }
   }
