@@ -3,14 +3,20 @@
 import ts from 'typescript';
 import { freeArguments, makeFunction } from './functions.ts';
 import type { Call, ClassValue, FunctionValue, Module, ObjectValue, Scope } from './model.ts';
+import type { PrototypeMethod } from './prototypes.ts';
+import { prototypeMethods } from './prototypes.ts';
 import type { Interpreter } from './interpreter.ts';
 import { undefinedValue, unknownValue } from './model.ts';
 import { survey } from './survey.ts';
 
 export function finishRuns(machine: Interpreter, module: Module, scope: Scope): void {
   const { references, worthRunning } = survey(module, machine.flows !== null);
+  const methods = machine.flows ? prototypeMethods(machine) : new Map<ts.Node, PrototypeMethod>();
+  const constructors = new Set([...methods.values()].map(({ of }) => of.node));
   const rank = (value: FunctionValue | ClassValue): number => {
-    const name = value.node.name && ts.isIdentifier(value.node.name) ? value.node.name.text : undefined;
+    if (constructors.has(value.node as FunctionValue['node'])) return -2;
+    const own = value.node.name && ts.isIdentifier(value.node.name) ? value.node.name.text : undefined;
+    const name = methods.get(value.node)?.name ?? own;
     if (machine.flows && name !== undefined && runsForward(name)) return -1;
     // What nothing in the file refers to is where the outside comes in; the rest is mostly called from there.
     return name === undefined ? 1 : (references.get(name) ?? 0) <= 1 ? 0 : 2;
@@ -30,7 +36,7 @@ export function finishRuns(machine: Interpreter, module: Module, scope: Scope): 
     if (next && !machine.isSpent) {
       tried.add(next.node);
       machine.nextRun();
-      runAlone(machine, next, scope);
+      runAlone(machine, next, scope, constructors.has(next.node) || methods.get(next.node)?.of);
       continue;
     }
     if (machine.isSpent || !runMethods(machine, module, scope, tried, worthRunning)) return;
@@ -55,10 +61,19 @@ function callFrom(scope: Scope, node: ts.Node, args: Call['args']): Call {
   };
 }
 
-function runAlone(machine: Interpreter, value: FunctionValue | ClassValue, scope: Scope): void {
+/** `role`: true for a constructor function; the constructor function of a method on its prototype. */
+function runAlone(
+  machine: Interpreter,
+  value: FunctionValue | ClassValue,
+  scope: Scope,
+  role?: boolean | FunctionValue,
+): void {
   if (value.t === 'function') {
-    const self = value.owner ?? unknownValue('this, in a function that nobody calls');
-    machine.call(value, self, callFrom(scope, value.node, freeArguments(machine, value)));
+    const call = callFrom(scope, value.node, freeArguments(machine, value));
+    const instance = typeof role === 'object' ? machine.instances.get(role.node) : undefined;
+    const self = instance ?? value.owner ?? unknownValue('this, in a function that nobody calls');
+    if (role === true) machine.construct(value, call);
+    else machine.call(value, self, call);
     machine.entered.add(value.node);
     return;
   }

@@ -139,7 +139,8 @@ function collapsed(lists: readonly List[], condition: Span | undefined, meeting:
 /** A loop that fills an array leaves no holes in it. */
 function joinFilled(a: Abstract, b: Abstract, condition: Span | undefined, meeting: Meeting): Abstract {
   if (meeting === 'loop' && isHole(a)) return b;
-  if (meeting === 'loop' && isHole(b)) return a;
+  // A loop is believed to run: what its round leaves as it was, the round has joined already.
+  if (meeting === 'loop' && (isHole(b) || (isNumeric(a) && isNumeric(b)))) return a;
   return joinValues(a, b, condition, meeting);
 }
 

@@ -148,7 +148,7 @@ const newTypedArray =
       const array = makeArray(machine, [], call.at, typed);
       const isLength =
         !call.callee.endsWith('From') &&
-        /length|size|count|units|num|^n|dim|width|\*|input|output|hidden/i.test(
+        /length|size|count|units|num|^n|dim|width|\*|input|output|hidden|cols|columns|rows|features|taps/i.test(
           call.nodes[0]?.getText(call.at.module.source) ?? '',
         );
       machine.write(array.content, {
@@ -197,6 +197,13 @@ function arrayFrom(machine: Machine, call: Call): Abstract {
     fill: { ...fill, value, ...(callback ? { each: true } : {}) },
   });
   return array;
+}
+
+function typedFrom(machine: Machine, call: Call, typed: Exclude<Typed, false>): Abstract {
+  const array = arrayFrom(machine, call);
+  if (array.t !== 'array') return array;
+  const list = listOf(array);
+  return makeList(machine, typed === 'integer' ? truncatedList(list) : list, call.at, typed);
 }
 
 const arrayConstructor = native('Array', newArray, {
@@ -395,7 +402,7 @@ const globals: Readonly<Record<string, Abstract>> = {
     Object.entries(typedArrays).map(([name, typed]) => [
       name,
       native(name, newTypedArray(typed), {
-        from: native(`${name}.from`, arrayFrom),
+        from: native(`${name}.from`, (machine, call) => typedFrom(machine, call, typed)),
         of: native(`${name}.of`, (machine, call) =>
           makeArray(
             machine,
