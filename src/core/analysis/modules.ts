@@ -27,6 +27,13 @@ export class ModuleLoader {
     return module;
   }
 
+  /** A part of the file being analysed, which now stands for the whole. */
+  part(whole: Module, statements: Module['statements']): Module {
+    const module = { ...whole, statements };
+    this.#modules.set(whole.path, module);
+    return module;
+  }
+
   load(specifier: string, from: Module): Module | Abstract | undefined {
     const key = `${from.path}\n${specifier}`;
     const known = this.#modules.get(key);
@@ -67,7 +74,7 @@ function makeModule(path: string, source: ts.SourceFile, main: boolean): Module 
     else if (ts.isExportAssignment(statement)) exports.set('default', '*default*');
     else readDeclaredExports(statement, exports);
   }
-  return { path, source, main, exports, imports, stars };
+  return { path, source, statements: source.statements, main, exports, imports, stars };
 }
 
 function readImport(node: ts.ImportDeclaration, imports: Map<string, ImportBinding>): void {

@@ -34,7 +34,7 @@ import { runDeclarations, runStatements } from './statements.ts';
 
 /** Steps that one run may take, and all runs together. A step is an expression or a statement. */
 const stepsPerRun = 30_000;
-const stepsInAll = 120_000;
+export const stepsInAll = 120_000;
 /** Nesting of expressions and statements beyond which nothing is followed, well below the end of the stack. */
 const maxNesting = 500;
 
@@ -46,6 +46,7 @@ export interface Modules {
 export class Interpreter implements Machine {
   statement: ts.Node | undefined;
   readonly discarded = new Map<Abstract, readonly Discarded[]>();
+  readonly numbered: Map<string, number>;
   readonly entered = new Set<ts.Node>();
   readonly pending = new Map<ts.Node, FunctionValue | ClassValue>();
   readonly made: Made[] = [];
@@ -60,11 +61,20 @@ export class Interpreter implements Machine {
   #run = 0;
   #steps = 0;
   #stepsInAll = 0;
+  readonly #stepsLeft: number;
   #nesting = 0;
 
-  constructor(adapters: readonly Adapter[], modules: Modules) {
+  /** `steps` are all that may be taken; `numbered` goes on from what other parts of the file have counted. */
+  constructor(
+    adapters: readonly Adapter[],
+    modules: Modules,
+    steps = stepsInAll,
+    numbered = new Map<string, number>(),
+  ) {
     this.#adapters = adapters;
     this.#modules = modules;
+    this.#stepsLeft = steps;
+    this.numbered = numbered;
   }
 
   get run(): number {
@@ -93,13 +103,13 @@ export class Interpreter implements Machine {
   }
 
   get isSpent(): boolean {
-    return this.#stepsInAll >= stepsInAll;
+    return this.#stepsInAll >= this.#stepsLeft;
   }
 
   step(): boolean {
     this.#steps += 1;
     this.#stepsInAll += 1;
-    if (this.#steps < stepsPerRun && this.#stepsInAll < stepsInAll) return true;
+    if (this.#steps < stepsPerRun && this.#stepsInAll < this.#stepsLeft) return true;
     this.spentRuns.add(this.#run);
     return false;
   }
@@ -400,8 +410,8 @@ export class Interpreter implements Machine {
     const scope: Scope = { parent: null, bindings: new Map(), frame };
     this.#scopes.set(module, scope);
     prepareCommonJs(this, scope);
-    if (module.main) this.execute(module.source.statements, scope);
-    else this.#heap.outside(() => this.execute(module.source.statements, scope));
+    if (module.main) this.execute(module.statements, scope);
+    else this.#heap.outside(() => this.execute(module.statements, scope));
     return scope;
   }
 

@@ -24,23 +24,31 @@ export interface StatementSurvey {
   readonly references: ReadonlyMap<string, number>;
   readonly required: readonly string[];
   readonly parts: readonly Part[];
+  /** Names that stand for a value somewhere in it, whether of its own or of the file. */
+  readonly names: ReadonlySet<string>;
+  /** Names that it makes known to the whole file. */
+  readonly bound: ReadonlySet<string>;
+  /** Names that it assigns to, or to a property of. */
+  readonly written: ReadonlySet<string>;
 }
 
 /** `known` keeps what statements add, by their nodes: a statement that did not change need not be walked again. */
-export function survey({ source }: Module, known: WeakMap<ts.Node, StatementSurvey>): Survey {
-  const statements = source.statements.map((statement) => {
-    const before = known.get(statement);
-    if (before) return before;
-    const made = surveyStatement(statement);
-    known.set(statement, made);
-    return made;
-  });
+export function surveyOf(statement: ts.Statement, known: WeakMap<ts.Node, StatementSurvey>): StatementSurvey {
+  const before = known.get(statement);
+  if (before) return before;
+  const made = surveyStatement(statement);
+  known.set(statement, made);
+  return made;
+}
+
+export function survey({ statements }: Module, known: WeakMap<ts.Node, StatementSurvey>): Survey {
+  const all = statements.map((statement) => surveyOf(statement, known));
   return {
-    references: (name) => statements.reduce((sum, { references }) => sum + (references.get(name) ?? 0), 0),
-    required: statements.flatMap(({ required }) => required),
+    references: (name) => all.reduce((sum, { references }) => sum + (references.get(name) ?? 0), 0),
+    required: all.flatMap(({ required }) => required),
     reaching: (names) =>
       reaching(
-        statements.flatMap(({ parts }) => parts),
+        all.flatMap(({ parts }) => parts),
         names,
       ),
   };
@@ -52,6 +60,8 @@ function surveyStatement(statement: ts.Statement): StatementSurvey {
   const references = new Map<string, number>();
   const required: string[] = [];
   const parts: Part[] = [];
+  const names = new Set<string>();
+  const written = new Set<string>();
   const mention = (name: string, inside: Part | undefined): void => {
     references.set(name, (references.get(name) ?? 0) + 1);
     inside?.mentions.add(name);
@@ -59,9 +69,16 @@ function surveyStatement(statement: ts.Statement): StatementSurvey {
   const visit = (node: ts.Node, inside: Part | undefined, depth: number): void => {
     if (ts.isIdentifier(node)) {
       mention(node.text, inside);
+      names.add(node.text);
       return;
     }
     if (ts.isExportDeclaration(node) || ts.isTypeNode(node)) return;
+    if (ts.isPropertyAccessExpression(node)) {
+      // The name of a property is no value of the file.
+      mention(node.name.text, inside);
+      visit(node.expression, inside, depth);
+      return;
+    }
     let within = inside;
     if (isPart(node) && depth < maxDepth) {
       within = { node, name: nameOf(node), outer: inside, mentions: new Set() };
@@ -71,13 +88,53 @@ function surveyStatement(statement: ts.Statement): StatementSurvey {
       if (first && ts.isStringLiteralLike(first) && asksForModule(node.expression)) required.push(first.text);
     } else if (ts.isElementAccessExpression(node) && ts.isStringLiteralLike(node.argumentExpression)) {
       mention(node.argumentExpression.text, inside);
+    } else if (ts.isPropertyAssignment(node) && ts.isIdentifier(node.name)) {
+      mention(node.name.text, inside);
+      visit(node.initializer, inside, depth);
+      return;
+    } else if (ts.isBinaryExpression(node) && isAssignment(node.operatorToken.kind)) {
+      const root = rootOf(node.left);
+      if (root !== undefined) written.add(root);
     }
     ts.forEachChild(node, (child) => {
       visit(child, within, within === inside ? depth : depth + 1);
     });
   };
   visit(statement, undefined, 0);
-  return { references, required, parts };
+  return { references, required, parts, names, bound: boundBy(statement), written };
+}
+
+const isAssignment = (kind: ts.SyntaxKind): boolean =>
+  kind >= ts.SyntaxKind.FirstAssignment && kind <= ts.SyntaxKind.LastAssignment;
+
+/** `a` of `a.b[c].d` */
+export function rootOf(node: ts.Expression): string | undefined {
+  if (ts.isIdentifier(node)) return node.text;
+  return ts.isPropertyAccessExpression(node) || ts.isElementAccessExpression(node)
+    ? rootOf(node.expression)
+    : undefined;
+}
+
+/** What a statement declares; `var` and functions in blocks reach the file as well. */
+function boundBy(statement: ts.Statement): Set<string> {
+  const bound = new Set<string>();
+  const bind = (name: ts.BindingName): void => {
+    if (ts.isIdentifier(name)) bound.add(name.text);
+    else for (const element of name.elements) if (!ts.isOmittedExpression(element)) bind(element.name);
+  };
+  const visit = (node: ts.Node): void => {
+    if (ts.isVariableDeclaration(node)) bind(node.name);
+    if (ts.isFunctionDeclaration(node) || ts.isClassDeclaration(node) || ts.isEnumDeclaration(node) || ts.isModuleDeclaration(node)) {
+      if (node.name) bound.add(node.name.text);
+      return;
+    }
+    if (ts.isImportClause(node) || ts.isNamespaceImport(node) || ts.isImportSpecifier(node) || ts.isImportEqualsDeclaration(node)) {
+      if (node.name) bound.add(node.name.text);
+    }
+    if (!ts.isFunctionLike(node) && !ts.isClassLike(node) && !ts.isExpression(node)) ts.forEachChild(node, visit);
+  };
+  visit(statement);
+  return bound;
 }
 
 type PartNode = ts.SignatureDeclaration | ts.ClassLikeDeclaration | ts.VariableDeclaration;
