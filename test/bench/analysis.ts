@@ -7,6 +7,8 @@ import { join } from 'node:path';
 import ts from 'typescript';
 import tseslint from 'typescript-eslint';
 import { extract } from '../../src/core/analysis/extract.ts';
+import { FileMemory } from '../../src/core/analysis/memory.ts';
+import { keystrokes } from './keystrokes.ts';
 
 const rounds = process.argv.includes('--quick') ? 2 : 5;
 const folders = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
@@ -40,7 +42,9 @@ const parseAll = (files: readonly File[]): void => {
 
 const analyseAll = (files: readonly File[]): void => {
   const texts = new Map(files.map(({ path, text }) => [path, text]));
-  for (const { path } of files) extract({ read: (name) => texts.get(name) }, path);
+  // As the command line does: one memory for a run, empty at its beginning.
+  const memory = new FileMemory();
+  for (const { path } of files) extract({ read: (name) => texts.get(name) }, path, memory);
 };
 
 const linter = new Linter();
@@ -74,22 +78,6 @@ for (const folder of folders.length > 0 ? folders : ['test/workspace']) {
       `  ${name.padEnd(9)} ${cold(name).toFixed(0).padStart(7)} / ${warm(name).toFixed(0).padStart(6)}   ${(cold('analysis') / cold(name)).toFixed(2)} / ${(warm('analysis') / warm(name)).toFixed(2)} of it for the analysis`,
     );
   }
-  const largest = [...files]
-    .sort((a, b) => b.text.length - a.text.length)
-    .find(({ path, text }) => extract({ read: () => text }, path).networks.length > 0);
-  if (largest)
-    console.log(
-      `  the largest with a model (${largest.path}, ${largest.text.split('\n').length} lines) again: ${keystroke(largest)}`,
-    );
 }
 
-/** The same file over and over, as after keystrokes: median and 95th percentile. */
-function keystroke({ path, text }: File): string {
-  const samples = Array.from({ length: 60 }, (_, count) => {
-    const edited = `${text}\n// ${'x'.repeat(count)}`;
-    const before = performance.now();
-    extract({ read: (name) => (name === path ? edited : undefined) }, path);
-    return performance.now() - before;
-  }).sort((a, b) => a - b);
-  return `${median(samples).toFixed(1)} ms, p95 ${(samples.at(57) ?? NaN).toFixed(1)} ms`;
-}
+await keystrokes(process.argv.includes('--quick') ? 100 : 400);

@@ -22,6 +22,9 @@ const names = [
   'Pose',
   'Star',
   'Soil',
+  'Tide',
+  'Crop',
+  'Hail',
 ];
 
 const section = (name: string, index: number): string => `
