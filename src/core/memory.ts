@@ -5,22 +5,38 @@ import type { Network } from './network/graph.ts';
 import { judge } from './verdict/judge.ts';
 import type { Judgement } from './verdict/verdict.ts';
 
-/** Judgements kept, the least lately used dropped first. */
-const maxJudgements = 200;
+/** Names of networks whose last judgement is kept, the least lately used dropped first. */
+const maxNames = 200;
+
+interface Judged {
+  readonly network: Network;
+  readonly judgement: Judgement;
+}
 
 export class Memory {
   readonly files = new FileMemory();
-  readonly #judgements = new Map<string, Judgement>();
+  /** For those that are where they were, or only moved. */
+  readonly #judgements = new WeakMap<Network, Judgement>();
+  readonly #last = new Map<string, Judged>();
 
   /** As `judge`; what was judged before is not judged again, wherever in the source it has moved. */
   judge(network: Network): Judgement {
-    const key = JSON.stringify(network, withoutPlaces);
-    const known = this.#judgements.get(key);
-    const judgement = known ?? judge(network);
-    this.#judgements.delete(key);
-    this.#judgements.set(key, judgement);
-    const oldest = this.#judgements.keys().next();
-    if (this.#judgements.size > maxJudgements && oldest.done !== true) this.#judgements.delete(oldest.value);
+    const original = this.files.evaluations.original(network);
+    const known = this.#judgements.get(original);
+    if (known?.network === network.id) return known;
+    const judgement = this.#judgeByName(network);
+    this.#judgements.set(original, judgement);
+    return judgement;
+  }
+
+  #judgeByName(network: Network): Judgement {
+    const name = `${network.library} ${network.id}`;
+    const last = this.#last.get(name);
+    const judgement = last && areAlike(last.network, network) ? last.judgement : judge(network);
+    this.#last.delete(name);
+    this.#last.set(name, { network, judgement });
+    const oldest = this.#last.keys().next();
+    if (this.#last.size > maxNames && oldest.done !== true) this.#last.delete(oldest.value);
     return judgement;
   }
 }
@@ -28,9 +44,16 @@ export class Memory {
 /** Where things are written, and what could be written instead, is no concern of a judgement. */
 const places = new Set(['at', 'condition', 'origin', 'replacements', 'surprises']);
 
-const withoutPlaces = (name: string, value: unknown): unknown =>
-  places.has(name) ? undefined : typeof value === 'number' ? plain(value) : value;
+/** Whether two networks are the same but for places. */
+function areAlike(a: unknown, b: unknown): boolean {
+  if (!isObject(a) || !isObject(b)) return Object.is(a, b);
+  if (Array.isArray(a) !== Array.isArray(b)) return false;
+  const names = Object.keys(a);
+  return (
+    names.length === Object.keys(b).length &&
+    names.every((name) => places.has(name) || (Object.hasOwn(b, name) && areAlike(a[name], b[name])))
+  );
+}
 
-/** JSON knows no -0, no infinity and no NaN. */
-const plain = (value: number): number | string =>
-  Number.isFinite(value) && !Object.is(value, -0) ? value : `${Object.is(value, -0) ? '-' : ''}${value}`;
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null;

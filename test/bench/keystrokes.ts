@@ -1,12 +1,12 @@
-// One character after the other in a model file of two thousand lines, each answered by the built worker: what a person
-// who types waits for, and how long the first answer takes after the worker is started.
+// A line typed character by character in a model file of two thousand lines, after one statement, then after another, each
+// character answered by the built worker: what a person who types waits for, and how long the first answer takes after the worker is started.
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { AnalysisApi } from '../../src/protocol/analysis-api.ts';
 import { connect } from '../../src/protocol/rpc.ts';
 import { longFile } from './long-file.ts';
 
-const typed = 'const width = 8;\n';
+const typed = '  const width = 8;\n';
 
 export async function keystrokes(count: number): Promise<void> {
   const started = performance.now();
@@ -21,23 +21,21 @@ export async function keystrokes(count: number): Promise<void> {
     },
     onClose: () => () => undefined,
   });
-  let text = longFile;
-  let version = 1;
-  await remote.analyse({ path: 'model.js', version, text });
-  const first = performance.now() - started;
-  const times: number[] = [];
-  let cursor = 0;
-  for (let stroke = 0; stroke < count; stroke += 1) {
-    // Another line for every few words, all over the file.
-    if (stroke % typed.length === 0)
-      cursor =
-        text.indexOf('\n', Math.floor(((stroke * 0.618) % 1) * text.length + stroke * 97) % text.length) + 1;
-    text = text.slice(0, cursor) + (typed[stroke % typed.length] ?? '') + text.slice(cursor);
-    cursor += 1;
+  let version = 0;
+  const ask = async (text: string): Promise<number> => {
     version += 1;
     const before = performance.now();
     await remote.analyse({ path: 'model.js', version, text });
-    times.push(performance.now() - before);
+    return performance.now() - before;
+  };
+  await ask(longFile);
+  const first = performance.now() - started;
+  const ends = [...longFile.matchAll(/;\n/g)].map(({ index }) => index + 2);
+  const times: number[] = [];
+  for (let line = 0; line * typed.length < count; line += 1) {
+    const cursor = ends[(line * 89) % ends.length] ?? 0;
+    for (let length = 1; length <= typed.length; length += 1)
+      times.push(await ask(longFile.slice(0, cursor) + typed.slice(0, length) + longFile.slice(cursor)));
   }
   await worker.terminate();
   const sorted = times.slice(Math.floor(count / 8)).sort((a, b) => a - b);

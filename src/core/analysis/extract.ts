@@ -1,10 +1,8 @@
 // One file in, its networks out: parse, run the partial evaluator over it, and ask the adapters what was built.
 import type { Network, Problem } from '../network/graph.ts';
-import type { Adapter } from './adapters/adapter.ts';
 import { adapters } from './adapters/index.ts';
 import { atOnce } from './at-once.ts';
-import { finishRuns } from './evaluate/driver.ts';
-import { Flows } from './evaluate/flows.ts';
+import { evaluating, networksOf } from './evaluation.ts';
 import { Interpreter } from './evaluate/interpreter.ts';
 import { survey } from './evaluate/survey.ts';
 import { fromTree, isTopology, jsonModule } from './json.ts';
@@ -14,6 +12,7 @@ import { isMinified, librariesIn } from './prefilter.ts';
 import { syntaxProblems } from './program.ts';
 import type { Project, Suppression } from './project.ts';
 import { mayMakeNetworks } from './reach.ts';
+import { RecordedProject } from './recorded-project.ts';
 import { suppressionsIn } from './suppressions.ts';
 
 export interface Extraction {
@@ -26,12 +25,6 @@ export interface Extraction {
 
 /** Networks of one file beyond this many are not listed. */
 const maxNetworks = 200;
-
-/** What every file that makes a network of these libraries mentions; undefined where an adapter does not say. */
-const makersOf = (present: readonly Adapter[]): readonly string[] | undefined =>
-  present.every(({ makers }) => makers !== undefined)
-    ? present.flatMap(({ makers }) => makers ?? [])
-    : undefined;
 
 /** Reads the networks of the file at `path`. Never throws on what the files hold; what went wrong is a problem. */
 export function extract(project: Project, path: string, memory = new FileMemory()): Extraction {
@@ -56,23 +49,25 @@ export function* extracting(project: Project, path: string, memory: FileMemory):
   const problems = syntaxProblems(parsed.source);
   const suppressions = suppressionsIn(text);
   try {
-    const loader = new ModuleLoader(project, memory);
+    const recorded = new RecordedProject(project);
+    const loader = new ModuleLoader(recorded, memory);
     const module = loader.main(path, parsed.source);
-    const names = survey(module, memory.surveys);
+    const names = survey(module.statements, memory.surveys);
     if (!isPlain && !mayMakeNetworks(present, module, names, loader))
       return { networks: [], problems, suppressions };
-    const machine = new Interpreter(adapters, loader, isPlain ? new Flows() : null);
-    const scope = machine.runModule(module);
-    yield;
-    yield* finishRuns(machine, module, scope, names, {
-      makers: makersOf(present),
-      changers: present.flatMap(({ telling }) => telling),
+    const { networks, isCut } = yield* evaluating({
+      project: recorded,
+      loader,
+      memory,
+      module,
+      present,
+      isPlain,
     });
-    if (machine.dropSpentRuns())
+    if (isCut)
       problems.push({
         message: 'The file computes too much to be followed to its end: some networks may be missing.',
       });
-    return { networks: networksOf(machine), problems, suppressions };
+    return { networks: listed(networks, memory), problems, suppressions };
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     problems.push({ message: 'The file is nested too deeply to be analysed.' });
@@ -91,7 +86,11 @@ function extractFromJson(project: Project, path: string, text: string, memory: F
     const args = [fromTree(module)];
     const call = { args, nodes: [], at: { node, module }, open: false, isNew: false, frame, callee: '' };
     for (const adapter of adapters) adapter.modelFile?.(machine, call);
-    return { networks: networksOf(machine), problems: syntaxProblems(module.source), suppressions: [] };
+    return {
+      networks: listed(networksOf(machine), memory),
+      problems: syntaxProblems(module.source),
+      suppressions: [],
+    };
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     const problems = [{ message: 'The file is nested too deeply to be analysed.' }];
@@ -99,13 +98,8 @@ function extractFromJson(project: Project, path: string, text: string, memory: F
   }
 }
 
-/** Those that the analysed file makes itself. */
-function networksOf(machine: Interpreter): Network[] {
-  const networks = adapters
-    .flatMap((adapter) => adapter.networks(machine))
-    .filter(({ at }) => at.file === undefined);
-  return withUniqueIds(distinct(networks).slice(0, maxNetworks));
-}
+const listed = (networks: readonly Network[], memory: FileMemory): Network[] =>
+  withUniqueIds(distinct(networks).slice(0, maxNetworks), memory);
 
 /** A function called twice with the same arguments makes two networks that say the same. */
 function distinct(networks: readonly Network[]): Network[] {
@@ -133,12 +127,12 @@ function repetitions(made: readonly Network[]): Network[] {
   });
 }
 
-function withUniqueIds(networks: readonly Network[]): Network[] {
+function withUniqueIds(networks: readonly Network[], { evaluations }: FileMemory): Network[] {
   const ids = new Set<string>();
   return networks.map((network) => {
     let { id } = network;
     for (let count = 2; ids.has(id); count += 1) id = `${network.id}_${count}`;
     ids.add(id);
-    return { ...network, id };
+    return id === network.id ? network : evaluations.copied(network, { ...network, id });
   });
 }

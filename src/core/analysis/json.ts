@@ -16,14 +16,11 @@ export const isTopology = (text: string): boolean =>
   /"layers"|"config"\s*:\s*\[/.test(text);
 
 /** The module that a JSON file is, for spans; its value is that of `fromTree`. */
-export const jsonModule = (path: string, text: string, main: boolean): Module => ({
-  path,
-  source: ts.parseJsonText(path, text),
-  main,
-  exports: new Map(),
-  imports: new Map(),
-  stars: [],
-});
+export function jsonModule(path: string, text: string, main: boolean): Module {
+  const source = ts.parseJsonText(path, text);
+  const { statements } = source;
+  return { path, source, statements, main, exports: new Map(), imports: new Map(), stars: [] };
+}
 
 export function fromJson(path: string, text: string): Abstract {
   if (isTopology(text)) return fromTree(jsonModule(path, text, false));

@@ -1,6 +1,7 @@
 // What one analysis leaves for the next: trees of the files it read. Answers never depend on it, only how soon they come.
 import ts from 'typescript';
-import type { StatementSurvey } from './evaluate/survey.ts';
+import type { Surveys } from './evaluate/survey.ts';
+import { Evaluations } from './evaluations.ts';
 import type { Parsed } from './program.ts';
 import { parse } from './program.ts';
 
@@ -19,8 +20,8 @@ interface Tree {
 }
 
 export class FileMemory {
-  /** By statement: an edit leaves the nodes of all others as they are. */
-  readonly surveys = new WeakMap<ts.Node, StatementSurvey>();
+  readonly surveys: Surveys = new WeakMap();
+  readonly evaluations = new Evaluations();
   readonly #trees = new Map<string, Tree>();
   #characters = 0;
 
@@ -61,14 +62,12 @@ export class FileMemory {
 function changed(before: ts.SourceFile, text: string): ts.SourceFile | undefined {
   const old = before.text;
   const shorter = Math.min(old.length, text.length);
-  let same = 0;
-  while (same < shorter && old.charCodeAt(same) === text.charCodeAt(same)) same += 1;
-  let sameAtEnd = 0;
-  while (
-    sameAtEnd < shorter - same &&
-    old.charCodeAt(old.length - 1 - sameAtEnd) === text.charCodeAt(text.length - 1 - sameAtEnd)
-  )
-    sameAtEnd += 1;
+  const same = alike(shorter, (from, to) => old.slice(from, to) === text.slice(from, to));
+  const sameAtEnd = alike(
+    shorter - same,
+    (from, to) =>
+      old.slice(old.length - to, old.length - from) === text.slice(text.length - to, text.length - from),
+  );
   const replaced = old.length - same - sameAtEnd;
   const inserted = text.length - same - sameAtEnd;
   if (replaced + inserted > shorter / 2 || text.includes('\0')) return undefined;
@@ -80,4 +79,13 @@ function changed(before: ts.SourceFile, text: string): ts.SourceFile | undefined
     if (error instanceof RangeError) return undefined;
     throw error;
   }
+}
+
+/** How many of the first `length` characters are the same, told by stretches: the texts are long and differ in one place. */
+function alike(length: number, areSame: (from: number, to: number) => boolean): number {
+  let from = 0;
+  for (let stretch = 4096; stretch >= 1; stretch >>= 1) {
+    while (from + stretch <= length && areSame(from, from + stretch)) from += stretch;
+  }
+  return from;
 }

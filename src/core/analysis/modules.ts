@@ -6,14 +6,17 @@ import type { FileMemory } from './memory.ts';
 import type { Project } from './project.ts';
 import { Resolver } from './resolution/resolver.ts';
 
-/** Imports beyond this many files are not followed. */
+/** Imports beyond this many files are not followed, by any part of the file. */
 const maxFiles = 40;
 
 export class ModuleLoader {
   readonly #resolver: Resolver;
   readonly #memory: FileMemory;
-  #files = 0;
+  /** By path, and by who asks for which specifier. */
   readonly #modules = new Map<string, Module | Abstract | null>();
+  #main: Module | undefined;
+  #reached = new Set<Module>();
+  #mainIsAskedFor = false;
 
   constructor(project: Project, memory: FileMemory) {
     this.#resolver = new Resolver(project);
@@ -22,22 +25,43 @@ export class ModuleLoader {
 
   /** The module of the file being analysed. */
   main(path: string, source: ts.SourceFile): Module {
-    const module = makeModule(path, source, true);
-    this.#modules.set(path, module);
-    return module;
+    this.#main = makeModule(path, source, true);
+    this.#modules.set(path, this.#main);
+    return this.#main;
+  }
+
+  /** From here on some statements of the analysed file, which use these names, stand for the whole. */
+  part(whole: Module, statements: readonly ts.Statement[], names: ReadonlySet<string>): Module {
+    const imports = new Map([...whole.imports].filter(([name]) => names.has(name)));
+    this.#main = { ...whole, statements, imports };
+    this.#reached = new Set();
+    this.#mainIsAskedFor = false;
+    return this.#main;
+  }
+
+  /** Whether this part imports a file that imports the analysed one in turn. */
+  get mainIsAskedFor(): boolean {
+    return this.#mainIsAskedFor;
   }
 
   load(specifier: string, from: Module): Module | Abstract | undefined {
     const key = `${from.path}\n${specifier}`;
-    const known = this.#modules.get(key);
-    if (known !== undefined) return known ?? undefined;
-    const module = this.#find(specifier, from) ?? null;
-    this.#modules.set(key, module);
-    return module ?? undefined;
+    let module = this.#modules.get(key);
+    if (module === undefined) {
+      module = this.#find(specifier, from) ?? null;
+      this.#modules.set(key, module);
+    }
+    if (module === null || 't' in module) return module ?? undefined;
+    if (module.main) {
+      this.#mainIsAskedFor = true;
+      return this.#main;
+    }
+    if (!this.#reached.has(module) && this.#reached.size >= maxFiles) return undefined;
+    this.#reached.add(module);
+    return module;
   }
 
   #find(specifier: string, from: Module): Module | Abstract | undefined {
-    if (this.#files >= maxFiles) return undefined;
     const file = this.#resolver.resolve(specifier, from.path);
     if (!file) return undefined;
     const known = this.#modules.get(file.path);
@@ -50,7 +74,6 @@ export class ModuleLoader {
   }
 
   #parsed(path: string, text: string): Module | undefined {
-    this.#files += 1;
     const parsed = this.#memory.parse(path, text);
     return 'source' in parsed ? makeModule(path, parsed.source, false) : undefined;
   }
@@ -67,7 +90,7 @@ function makeModule(path: string, source: ts.SourceFile, main: boolean): Module 
     else if (ts.isExportAssignment(statement)) exports.set('default', '*default*');
     else readDeclaredExports(statement, exports);
   }
-  return { path, source, main, exports, imports, stars };
+  return { path, source, statements: source.statements, main, exports, imports, stars };
 }
 
 function readImport(node: ts.ImportDeclaration, imports: Map<string, ImportBinding>): void {

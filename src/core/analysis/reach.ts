@@ -12,13 +12,13 @@ const maxHops = 8;
 export function mayMakeNetworks(
   adapters: readonly Adapter[],
   module: Module,
-  { references, required }: Survey,
+  { mentions, required }: Survey,
   loader: ModuleLoader,
 ): boolean {
   return adapters.some((adapter) => {
     if (adapter.makers === undefined) return true;
-    if (!adapter.makers.some((name) => references(name) > 0)) return false;
-    if (globalsOf(adapters, adapter.library).some((name) => references(name) > 0)) return true;
+    if (!mentions(adapter.makers)) return false;
+    if (mentions(globalsOf(adapters, adapter.library))) return true;
     const reach = new Reach(adapter, loader);
     return (
       [...module.imports.values()].some((binding) => reach.by(binding, module, 0)) ||

@@ -37,7 +37,7 @@ import { runDeclarations, runStatements } from './statements.ts';
 
 /** Steps that one run may take, and all runs together. A step is an expression or a statement. */
 const stepsPerRun = 30_000;
-const stepsInAll = 120_000;
+export const stepsInAll = 120_000;
 /** Nesting of expressions and statements beyond which nothing is followed, well below the end of the stack. */
 const maxNesting = 500;
 
@@ -46,9 +46,19 @@ export interface Modules {
   load(specifier: string, from: Module): Module | Abstract | undefined;
 }
 
+/** What a run goes on from. */
+interface Beginning {
+  readonly flows?: FlowTable | null;
+  /** Steps that may be taken. */
+  readonly steps?: number;
+  /** How many things of a kind have a number for a name already. */
+  readonly numbered?: Map<string, number>;
+}
+
 export class Interpreter implements Machine {
   statement: ts.Node | undefined;
   readonly discarded = new Map<Abstract, readonly Discarded[]>();
+  readonly numbered: Map<string, number>;
   readonly entered = new Set<ts.Node>();
   readonly pending = new Map<ts.Node, FunctionValue | ClassValue>();
   readonly made: Made[] = [];
@@ -64,12 +74,19 @@ export class Interpreter implements Machine {
   #run = 0;
   #steps = 0;
   #stepsInAll = 0;
+  readonly #stepsLeft: number;
   #nesting = 0;
 
-  constructor(adapters: readonly Adapter[], modules: Modules, flows: FlowTable | null = null) {
+  constructor(
+    adapters: readonly Adapter[],
+    modules: Modules,
+    { flows = null, steps = stepsInAll, numbered = new Map<string, number>() }: Beginning = {},
+  ) {
     this.#adapters = adapters;
     this.#modules = modules;
     this.flows = flows;
+    this.#stepsLeft = steps;
+    this.numbered = numbered;
   }
 
   get run(): number {
@@ -99,13 +116,13 @@ export class Interpreter implements Machine {
   }
 
   get isSpent(): boolean {
-    return this.#stepsInAll >= stepsInAll;
+    return this.#stepsInAll >= this.#stepsLeft;
   }
 
   step(): boolean {
     this.#steps += 1;
     this.#stepsInAll += 1;
-    if (this.#steps < stepsPerRun && this.#stepsInAll < stepsInAll) return true;
+    if (this.#steps < stepsPerRun && this.#stepsInAll < this.#stepsLeft) return true;
     this.spentRuns.add(this.#run);
     return false;
   }
@@ -441,8 +458,8 @@ export class Interpreter implements Machine {
     const scope: Scope = { parent: null, bindings: new Map(), frame };
     this.#scopes.set(module, scope);
     prepareCommonJs(this, scope);
-    if (module.main) this.execute(module.source.statements, scope);
-    else this.#heap.outside(() => this.execute(module.source.statements, scope));
+    if (module.main) this.execute(module.statements, scope);
+    else this.#heap.outside(() => this.execute(module.statements, scope));
     return scope;
   }
 

@@ -191,6 +191,8 @@ export interface Operation {
 export interface Module {
   readonly path: string;
   readonly source: ts.SourceFile;
+  /** Those that are run: all, or those of one part of the file being analysed. */
+  readonly statements: readonly ts.Statement[];
   /** The file being analysed: its spans carry no file name. */
   readonly main: boolean;
   /** Exported name → the name it has inside, or where it is re-exported from. */
@@ -439,6 +441,8 @@ export interface Machine {
   statement: ts.Node | undefined;
   /** Calls without effect, by the value they were meant to change. */
   readonly discarded: Map<Abstract, readonly Discarded[]>;
+  /** How many things of a kind have got a number for a name so far. */
+  readonly numbered: Map<string, number>;
   readonly entered: Set<ts.Node>;
   /** Functions and classes seen; the driver runs those never entered at the end. */
   readonly pending: Map<ts.Node, FunctionValue | ClassValue>;

@@ -1,11 +1,11 @@
 // What a file is about, told from its names before anything is run: which names occur how often, which other files and
 // packages it asks for, and which functions can have to do with a network at all.
 import ts from 'typescript';
-import type { Module } from './model.ts';
 
 export interface Survey {
-  /** How often a name is written in the file; export lists do not count. */
+  /** How often a name is written in the statements; export lists do not count. */
   readonly references: (name: string) => number;
+  readonly mentions: (names: readonly string[]) => boolean;
   /** What `require` and `import()` are called with, where that is written out. */
   readonly required: readonly string[];
   /** Functions, methods and classes that mention one of these names, or a function or variable that does. */
@@ -15,78 +15,193 @@ export interface Survey {
 }
 
 interface Part {
-  readonly node: ts.Node;
+  /** undefined: the statement itself. */
+  readonly node: ts.Node | undefined;
   readonly name: string | undefined;
   readonly outer: Part | undefined;
-  readonly mentions: Set<string>;
+  /** With how often. */
+  readonly mentions: Map<string, number>;
 }
 
 /** What one statement at the top of a file adds. Holds no positions: it stays true wherever the statement moves. */
 export interface StatementSurvey {
-  readonly references: ReadonlyMap<string, number>;
   readonly required: readonly string[];
   readonly parts: readonly Part[];
+  /** Variables that it uses and that may be those of the file: not what its functions declare for themselves. */
+  readonly values: ReadonlySet<string>;
+  /** Variables that it assigns to, or counts up. */
+  readonly assigned: ReadonlySet<string>;
+  /** Names that it declares somewhere inside. */
+  readonly declared: ReadonlySet<string>;
 }
 
-/** `known` keeps what statements add, by their nodes: a statement that did not change need not be walked again. */
-export function survey({ source }: Module, known: WeakMap<ts.Node, StatementSurvey>): Survey {
-  const statements = source.statements.map((statement) => {
-    const before = known.get(statement);
-    if (before) return before;
-    const made = surveyStatement(statement);
-    known.set(statement, made);
-    return made;
-  });
+/** By statement: an edit leaves the nodes of all others as they are, and these need not be walked again. */
+export type Surveys = WeakMap<ts.Node, StatementSurvey>;
+
+export function surveyOf(statement: ts.Statement, known: Surveys): StatementSurvey {
+  const before = known.get(statement);
+  if (before) return before;
+  const made = surveyStatement(statement);
+  known.set(statement, made);
+  return made;
+}
+
+export function survey(statements: readonly ts.Statement[], known: Surveys): Survey {
+  const parts = statements.flatMap((statement) => surveyOf(statement, known).parts);
   return {
-    references: (name) => statements.reduce((sum, { references }) => sum + (references.get(name) ?? 0), 0),
-    all: () => new Set(statements.flatMap(({ parts }) => parts.map(({ node }) => node))),
-    required: statements.flatMap(({ required }) => required),
-    reaching: (names) =>
-      reaching(
-        statements.flatMap(({ parts }) => parts),
-        names,
-      ),
+    references: (name) => parts.reduce((sum, { mentions }) => sum + (mentions.get(name) ?? 0), 0),
+    mentions: (names) => parts.some(({ mentions }) => names.some((name) => mentions.has(name))),
+    required: statements.flatMap((statement) => surveyOf(statement, known).required),
+    reaching: (names) => reaching(parts, names),
+    all: () => new Set(parts.flatMap(({ node }) => node ?? [])),
   };
 }
 
 const maxDepth = 64;
 
 function surveyStatement(statement: ts.Statement): StatementSurvey {
-  const references = new Map<string, number>();
   const required: string[] = [];
-  const parts: Part[] = [];
-  const mention = (name: string, inside: Part | undefined): void => {
-    references.set(name, (references.get(name) ?? 0) + 1);
-    inside?.mentions.add(name);
+  let values = new Set<string>();
+  const assigned = new Set<string>();
+  const declared = new Set<string>();
+  const top: Part = { node: undefined, name: undefined, outer: undefined, mentions: new Map() };
+  const parts = [top];
+  let inside = top;
+  let depth = 0;
+  const mention = (name: string): void => {
+    inside.mentions.set(name, (inside.mentions.get(name) ?? 0) + 1);
   };
-  const visit = (node: ts.Node, inside: Part | undefined, depth: number): void => {
-    if (ts.isIdentifier(node)) {
-      mention(node.text, inside);
-      return;
-    }
-    if (ts.isExportDeclaration(node) || ts.isTypeNode(node)) return;
-    let within = inside;
-    if (isPart(node) && depth < maxDepth) {
-      within = { node, name: nameOf(node), outer: inside, mentions: new Set() };
-      parts.push(within);
-    } else if (ts.isCallExpression(node)) {
-      const first = node.arguments.at(0);
-      if (first && ts.isStringLiteralLike(first) && asksForModule(node.expression)) required.push(first.text);
-    } else if (ts.isElementAccessExpression(node) && ts.isStringLiteralLike(node.argumentExpression)) {
-      mention(node.argumentExpression.text, inside);
-    }
-    ts.forEachChild(node, (child) => {
-      visit(child, within, within === inside ? depth : depth + 1);
-    });
+  const enter = (node: PartNode): void => {
+    const outer = inside;
+    inside = { node, name: nameOf(node), outer, mentions: new Map() };
+    parts.push(inside);
+    depth += 1;
+    if (ts.isFunctionLike(node)) enterFunction(node);
+    else ts.forEachChild(node, visit);
+    depth -= 1;
+    inside = outer;
   };
-  visit(statement, undefined, 0);
-  return { references, required, parts };
+  const enterFunction = (node: ts.SignatureDeclaration): void => {
+    const outside = values;
+    values = new Set();
+    ts.forEachChild(node, visit);
+    const own = declaredBy(node);
+    for (const name of values) if (!own.has(name)) outside.add(name);
+    values = outside;
+  };
+  const visit = (node: ts.Node): void => {
+    switch (node.kind) {
+      case ts.SyntaxKind.Identifier:
+        mention((node as ts.Identifier).text);
+        values.add((node as ts.Identifier).text);
+        return;
+      case ts.SyntaxKind.PropertyAccessExpression:
+        visit((node as ts.PropertyAccessExpression).expression);
+        mention((node as ts.PropertyAccessExpression).name.text);
+        return;
+      case ts.SyntaxKind.PropertyAssignment: {
+        const { name, initializer } = node as ts.PropertyAssignment;
+        if (ts.isIdentifier(name)) mention(name.text);
+        else visit(name);
+        visit(initializer);
+        return;
+      }
+      case ts.SyntaxKind.ExportDeclaration:
+        return;
+      case ts.SyntaxKind.ExpressionWithTypeArguments:
+        visit((node as ts.ExpressionWithTypeArguments).expression);
+        return;
+      case ts.SyntaxKind.CallExpression: {
+        const { expression, arguments: args } = node as ts.CallExpression;
+        const first = args.at(0);
+        if (first && ts.isStringLiteralLike(first) && asksForModule(expression)) required.push(first.text);
+        break;
+      }
+      case ts.SyntaxKind.ElementAccessExpression: {
+        const { argumentExpression } = node as ts.ElementAccessExpression;
+        if (ts.isStringLiteralLike(argumentExpression)) mention(argumentExpression.text);
+        break;
+      }
+      case ts.SyntaxKind.BinaryExpression:
+        noteAssigned(node as ts.BinaryExpression, assigned);
+        break;
+      case ts.SyntaxKind.PrefixUnaryExpression:
+      case ts.SyntaxKind.PostfixUnaryExpression: {
+        const { operand } = node as ts.PrefixUnaryExpression | ts.PostfixUnaryExpression;
+        if (ts.isIdentifier(operand)) assigned.add(operand.text);
+        break;
+      }
+      default: {
+        if (ts.isTypeNode(node)) return;
+        const name = declaredName(node);
+        if (name) addNames(name, declared);
+        if (isPart(node) && depth < maxDepth) {
+          enter(node);
+          return;
+        }
+      }
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(statement);
+  return { required, parts, values, assigned, declared };
+}
+
+/** Parameters and what stands at the top of the body: what is declared further inside is not sure to be meant. */
+function declaredBy(node: ts.SignatureDeclaration): Set<string> {
+  const names = new Set<string>();
+  for (const { name } of node.parameters) addNames(name, names);
+  const body = 'body' in node ? node.body : undefined;
+  if (!body || !ts.isBlock(body)) return names;
+  for (const statement of body.statements) {
+    if (ts.isVariableStatement(statement))
+      for (const { name } of statement.declarationList.declarations) addNames(name, names);
+    else if ((ts.isFunctionDeclaration(statement) || ts.isClassDeclaration(statement)) && statement.name)
+      names.add(statement.name.text);
+  }
+  return names;
+}
+
+const declaredName = (node: ts.Node): ts.Node | undefined =>
+  ts.isVariableDeclaration(node) ||
+  ts.isParameter(node) ||
+  ts.isFunctionDeclaration(node) ||
+  ts.isFunctionExpression(node) ||
+  ts.isClassLike(node) ||
+  ts.isImportClause(node) ||
+  ts.isImportSpecifier(node) ||
+  ts.isNamespaceImport(node) ||
+  ts.isImportEqualsDeclaration(node) ||
+  ts.isEnumDeclaration(node) ||
+  ts.isModuleDeclaration(node)
+    ? node.name
+    : undefined;
+
+/** All names in a pattern. */
+function addNames(pattern: ts.Node, names: Set<string>): void {
+  if (ts.isIdentifier(pattern)) names.add(pattern.text);
+  else if (ts.isObjectBindingPattern(pattern) || ts.isArrayBindingPattern(pattern))
+    for (const element of pattern.elements)
+      if (!ts.isOmittedExpression(element)) addNames(element.name, names);
+}
+
+function noteAssigned({ operatorToken, left }: ts.BinaryExpression, assigned: Set<string>): void {
+  const { kind } = operatorToken;
+  if (kind < ts.SyntaxKind.FirstAssignment || kind > ts.SyntaxKind.LastAssignment) return;
+  if (ts.isIdentifier(left)) assigned.add(left.text);
+  else if (ts.isObjectLiteralExpression(left) || ts.isArrayLiteralExpression(left)) {
+    const note = (node: ts.Node): void => {
+      if (ts.isIdentifier(node)) assigned.add(node.text);
+      ts.forEachChild(node, note);
+    };
+    note(left);
+  }
 }
 
 type PartNode = ts.SignatureDeclaration | ts.ClassLikeDeclaration | ts.VariableDeclaration;
 
 const isPart = (node: ts.Node): node is PartNode =>
-  ts.isFunctionLike(node) || ts.isClassLike(node) || ts.isVariableDeclaration(node);
+  ts.isVariableDeclaration(node) || ts.isFunctionLike(node) || ts.isClassLike(node);
 
 const nameOf = ({ name }: PartNode): string | undefined =>
   name && ts.isIdentifier(name) ? name.text : undefined;
@@ -97,20 +212,21 @@ const asksForModule = (callee: ts.Expression): boolean =>
 function reaching(parts: readonly Part[], names: Iterable<string>): ReadonlySet<ts.Node> {
   const telling = new Set(names);
   const reached = new Set<ts.Node>();
-  const reach = (part: Part | undefined): void => {
-    for (let outer = part; outer && !reached.has(outer.node); outer = outer.outer) {
+  const reach = (part: Part): void => {
+    for (let outer: Part | undefined = part; outer?.node && !reached.has(outer.node); outer = outer.outer) {
       reached.add(outer.node);
       if (outer.name !== undefined) telling.add(outer.name);
     }
   };
   for (let before = -1; before < reached.size;) {
     before = reached.size;
-    for (const part of parts) if (!reached.has(part.node) && meet(part.mentions, telling)) reach(part);
+    for (const part of parts)
+      if (part.node && !reached.has(part.node) && meet(part.mentions, telling)) reach(part);
   }
   return reached;
 }
 
-function meet(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
-  for (const name of a) if (b.has(name)) return true;
+function meet(mentions: ReadonlyMap<string, number>, names: ReadonlySet<string>): boolean {
+  for (const name of mentions.keys()) if (names.has(name)) return true;
   return false;
 }

@@ -8,13 +8,14 @@ const maxLayers = 5000;
 
 export class Names {
   readonly #numbers = new Map<ObjectValue, number>();
-  readonly #counts = new Map<string, number>();
+  readonly #counts: Map<string, number>;
   readonly #names = new Map<ObjectValue, string>();
   /** Layers left to be listed: nested models can multiply beyond any use. */
   left = maxLayers;
 
   /** TensorFlow.js numbers layers without a name when they are made, each class by itself, over the whole program. */
   constructor(machine: Machine) {
+    this.#counts = machine.numbered;
     for (const { object } of machine.made) {
       if (!isLayer(object) || givenName(object) !== undefined) continue;
       this.#numbers.set(object, this.#next(object.data.row.className));

@@ -46,7 +46,7 @@ export function replacementsOf(
   const written = source.text.slice(span.start, span.end);
   if (written.length > 500 || written.includes('//') || written.includes('/*')) return [];
   const isText = /^(['"`]).*\1$/s.test(written);
-  const quote = isText ? written.charAt(0) : quoteOf(source);
+  const quote = isText ? written.charAt(0) : quoteAt(source, span.start);
   const factory = /^([\w$.\s]*\binitializers\s*\.\s*)\w+\s*\(/.exec(written)?.[1];
   return offers[role].map(([name, start]) => {
     const config = name === 'orthogonal' ? '{gain: 1}' : '';
@@ -55,15 +55,17 @@ export function replacementsOf(
   });
 }
 
-const quotes = new WeakMap<ts.SourceFile, string>();
+const quotes = new WeakMap<ts.Statement, string>();
 
-/** The quotes the file uses most. */
-function quoteOf(source: ts.SourceFile): string {
-  const known = quotes.get(source);
+/** The quotes that the author uses most round about: in the same function, class or statement at the top of the file. */
+function quoteAt({ statements, text }: ts.SourceFile, offset: number): string {
+  const around = statements.find(({ pos, end }) => pos <= offset && offset < end);
+  if (!around) return "'";
+  const known = quotes.get(around);
   if (known !== undefined) return known;
-  const { text } = source;
-  const quote = text.split('"').length > text.split("'").length ? '"' : "'";
-  quotes.set(source, quote);
+  const written = text.slice(around.pos, around.end);
+  const quote = written.split('"').length > written.split("'").length ? '"' : "'";
+  quotes.set(around, quote);
   return quote;
 }
 
@@ -73,7 +75,7 @@ export function spelledInstead(site: Located, span: Span, name: string, start: S
   const { text } = site.module.source;
   const written = text.slice(span.start, span.end);
   if (written.includes('//') || written.includes('/*')) return [];
-  const quote = ts.isStringLiteral(site.node) ? written.charAt(0) : quoteOf(site.module.source);
+  const quote = ts.isStringLiteral(site.node) ? written.charAt(0) : quoteAt(site.module.source, span.start);
   const uncalled = ts.isPropertyAccessExpression(site.node) && written.endsWith(name);
   const spelling = uncalled ? `${written}()` : `${quote}${name}${quote}`;
   return [{ start, spelling, edits: [{ start: span.start, end: span.end, text: spelling }] }];
