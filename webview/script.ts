@@ -46,7 +46,8 @@ function layerLines(layer: LayerSpec): string {
   const apply = `.apply(${from.length === 1 ? from[0] : `[${from.join(', ')}]`})`;
   const { kind, id } = layer;
   const settings = Object.entries(layer)
-    .filter(([field]) => field !== 'kind' && field !== 'id' && field !== 'from')
+    // TensorFlow.js has numbers at 0 of its own, and no such field.
+    .filter(([field]) => !['kind', 'id', 'from', 'atZero'].includes(field))
     .map(([field, value]) => setting(field, value));
   const text = [`name: ${json(id)}`, ...settings].join(', ');
   return `const ${name(id)} = tf.layers.${kind}({ ${text} })${apply};`;

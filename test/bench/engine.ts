@@ -105,7 +105,7 @@ const format = (ms: number) =>
 async function compare(problem: Problem, rounds: number, budget: number): Promise<void> {
   const flops = operations(problem);
   const entries: { way: Way; step: Step; times: number[] }[] = [];
-  for (const way of ways) {
+  for (const way of process.argv.includes('--engine') ? ways.slice(0, 3) : ways) {
     if (flops > (way.limit ?? Infinity)) continue;
     entries.push({ way, step: await way.prepare(problem), times: [] });
   }
@@ -157,10 +157,13 @@ function oddments(): void {
 }
 
 const quick = process.argv.includes('--quick');
+/** `--size 0`: the first of the networks alone; `--engine`: without the others. */
+const sizeAt = process.argv.indexOf('--size');
+const chosen = sizeAt < 0 ? problems : [problems[Number(process.argv[sizeAt + 1])]];
 setWasmPaths(`${join(process.cwd(), 'node_modules/@tensorflow/tfjs-backend-wasm/dist')}/`);
 for (const activation of ['tanh', 'relu'] as const) {
-  for (const problem of problems) {
+  for (const problem of chosen) {
     await compare({ ...problem, activation }, quick ? 3 : 7, quick ? 30 : 100);
   }
 }
-oddments();
+if (sizeAt < 0 || process.argv.includes('--oddments')) oddments();

@@ -62,6 +62,7 @@ const wrong: Record<string, readonly unknown[]> = {
   depthMultiplier: [0, 1.5, '2'],
   activation: ['silu', 3, null],
   recurrentActivation: ['hard', 0],
+  atZero: [1, null, [], { relu: 1 }, { relu: { value: 0 } }, { relu: { value: NaN, slope: 1 } }, { softmax: { value: 0, slope: 0 } }, { Relu: { value: 0, slope: 0 } }],
   useBias: [1, 'yes'],
   returnSequences: [1, 'yes'],
   kernel: ['zeros', 0, { kind: 'zeros' }, { kind: 'constant', value: NaN }, { kind: 'values', data: 3 }, { kind: 'values', data: [[[['x']]]] }],

@@ -11,6 +11,9 @@ import type {
 } from '../../src/core/engine/spec.ts';
 import { constant, multilayer, network, normal, zero } from './networks.ts';
 import { numpyRandom } from './numpy.ts';
+import { flatAtZero, notZeroAtZero, optimizers } from './theory.ts';
+
+const activations = [...flatAtZero, ...notZeroAtZero, 'relu6', 'gelu_new', 'leakyReLU'] as const;
 
 function trained(spec: NetworkSpec, steps: number): Run {
   const run = createRun(spec);
@@ -36,6 +39,29 @@ describe('a question with three answers', () => {
       }
     },
   );
+
+  const losses = [
+    'meanSquaredError',
+    'meanAbsoluteError',
+    'huberLoss',
+    'hinge',
+    'binaryCrossentropy',
+  ] as const;
+  test.each(activations)('… for any activation, loss and optimizer: %s', (activation) => {
+    for (const loss of losses) {
+      for (const optimizer of optimizers) {
+        const spec = multilayer(
+          [3, 4, 4, 1],
+          activation,
+          constant(0.3),
+          constant(0.1),
+          { loss, optimizer },
+          'sigmoid',
+        );
+        expect(widths(trained(spec, 6))).toEqual([1, 1, 1]);
+      }
+    }
+  });
 
   test('w random and b = 0 breaks the symmetry; b random as well is fine, not necessary', () => {
     expect(widths(trained(multilayer([4, 8, 2], 'tanh', glorot), 1))).toEqual([8, 2]);
@@ -65,6 +91,26 @@ describe('a question with three answers', () => {
         const run = trained(multilayer([4, 6, 6, 1], activation, zero, normal(0.5), { loss }), 3);
         expect(firstSteps(run)).toEqual([3, 2, 1]);
       }
+    }
+  });
+
+  test('… and what arrives is smaller with every layer: η^(2^k − 1)', () => {
+    const sizes = [0.01, 0.001].map((learningRate) =>
+      trained(
+        multilayer([4, 8, 8, 8, 1], 'tanh', zero, normal(0.5), { optimizer: { kind: 'sgd', learningRate } }),
+        6,
+      ).history.layers.map(({ firstGradientSize }) => firstGradientSize.kernel ?? 0),
+    );
+    for (const [k, below] of [3, 2, 1, 0].entries()) {
+      expect(Math.abs(Math.log10(sizes[0][below] / sizes[1][below]) - (2 ** k - 1))).toBeLessThan(0.3);
+    }
+  });
+
+  test.each([1, 2, 3])('… nor which random biases, nor how large: seed %i', (seed) => {
+    for (const stddev of [0.01, 0.5, 3]) {
+      expect(firstSteps(trained(multilayer([4, 6, 6, 1], 'tanh', zero, normal(stddev, seed)), 3))).toEqual([
+        3, 2, 1,
+      ]);
     }
   });
 
@@ -172,6 +218,36 @@ describe('a question with three answers', () => {
     );
     expect(table).toEqual([[null, null, null], [null, null, null], [2, 2, 2], [2, 2, 2]]); // prettier-ignore
   });
+
+  test('the table activation × start × loss: first step of the lowest kernel, and its width', () => {
+    const starts: Record<string, [InitializerSpec, InitializerSpec]> = {
+      zero: [zero, zero],
+      'zero, random biases': [zero, normal(0.5)],
+      constant: [constant(0.3), zero],
+      'constant, random biases': [constant(0.3), normal(0.5)],
+      random: [glorot, zero],
+    };
+    const rows = Object.entries(starts).map(([name, [kernel, bias]]) => {
+      const cells = (['tanh', 'relu', 'sigmoid'] as const).flatMap((activation) =>
+        (['meanSquaredError', 'binaryCrossentropy', 'hinge'] as const).map((loss) => {
+          const run = trained(
+            multilayer([2, 6, 1], activation, kernel, bias, { loss, samples: 30 }, 'sigmoid'),
+            8,
+          );
+          return `${firstSteps(run)[0] ?? 'never'}, ${widths(run)[0]}`;
+        }),
+      );
+      // The three losses of an activation say the same.
+      return [name, ...[0, 3, 6].map((at) => [...new Set(cells.slice(at, at + 3))].join(' | '))];
+    });
+    expect(rows).toEqual([
+      ['zero', 'never, 1', 'never, 1', '2, 1'],
+      ['zero, random biases', '2, 6', '2, 6', '2, 6'],
+      ['constant', '1, 1', '1, 1', '1, 1'],
+      ['constant, random biases', '1, 6', '1, 6', '1, 6'],
+      ['random', '1, 6', '1, 6', '1, 6'],
+    ]);
+  });
 });
 
 describe('a notebook', () => {
@@ -190,6 +266,16 @@ describe('a notebook', () => {
       ],
       { shape: [2], data: { kind: 'given', x, y: [[1]] }, optimizer: { kind: 'sgd', learningRate: 0.01 } },
     );
+
+  test('what the notebook feeds in, one step of 0.5 and five of 0.1 at rate 0.01, needs equal gradients; real ones are equal', () => {
+    const run = createRun(build(zero, 'sigmoid'));
+    for (let step = 1; step <= 6; step++) {
+      run.tick(1);
+      const rows = run.parameters().l1;
+      expect(new Set(rows.bias as number[]).size).toBe(1);
+      for (const row of rows.kernel as number[][]) expect(new Set(row).size).toBe(1);
+    }
+  });
 
   test('W1 = zeros(3, 2), b1 = zeros(3, 1): all outputs are equal', () => {
     for (const activation of ['sigmoid', 'tanh', 'relu'] as const) {
@@ -221,6 +307,13 @@ describe('a notebook', () => {
     expect(widths(random)).toEqual([3, 1]);
     expect(widths(trained(build(zero, 'tanh', constant(0.5)), 6))).toEqual([1, 1]);
     expect(new Set(random.snapshot().layers[0].unitMean).size).toBe(3);
+  });
+
+  test('with b = 0 too, small random numbers learn from step 1, and zeros learn nothing but the output bias', () => {
+    const random = trained(build(normal(0.01), 'tanh', normal(0.01)), 6);
+    const still = trained(build(zero, 'tanh'), 6);
+    expect([firstSteps(random), firstSteps(still)]).toEqual([[1, 1], [null, null]]); // prettier-ignore
+    expect(still.history.layers[1].firstGradientStep.bias).toBe(1);
   });
 
   test.each([

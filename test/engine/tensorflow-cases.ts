@@ -64,7 +64,7 @@ const dense = (units: number, activation: ActivationName = 'linear', more: objec
 
 const activations: readonly ActivationName[] = [
   'linear', 'relu', 'relu6', 'tanh', 'sigmoid', 'hardSigmoid', 'softplus', 'softsign', 'elu', 'selu', 'gelu', 'gelu_new',
-  'swish', 'mish', 'softmax', 'logSoftmax',
+  'swish', 'mish', 'leakyReLU', 'softmax', 'logSoftmax',
 ]; // prettier-ignore
 
 const optimizers: readonly OptimizerSpec[] = [
@@ -139,6 +139,20 @@ const kinds: readonly (readonly [string, readonly number[], readonly Loose[]])[]
   ['a frozen layer', [3], [dense(4, 'tanh'), dense(4, 'tanh', { trainable: false }), dense(2)]],
   ['a frozen batchNormalization', [3], [dense(4, 'tanh'), { kind: 'batchNormalization', trainable: false }, dense(2)]],
   ['dropout of rate 0', [3], [dense(4, 'tanh'), { kind: 'dropout', rate: 0 }, dense(2)]],
+]; // prettier-ignore
+
+/** The fields that are seldom set. */
+const seldom: readonly (readonly [string, readonly number[], readonly Loose[]])[] = [
+  ['dense without bias', [3], [dense(5, 'tanh', { useBias: false }), dense(2)]],
+  ['conv1d with a bias, and without', [7, 2], [{ kind: 'conv1d', filters: 3, kernelSize: 3, activation: 'tanh', kernel: normal(0.4), bias: normal(0.3) }, { kind: 'conv1d', filters: 2, kernelSize: 2, useBias: false }, ...tail]],
+  ['depthwiseConv2d without bias', [5, 5, 2], [{ kind: 'depthwiseConv2d', kernelSize: 2, useBias: false, depthwise: normal(0.4) }, ...tail]],
+  ['simpleRNN, random recurrent kernel, no bias', [4, 3], [{ kind: 'simpleRNN', units: 3, recurrent: normal(0.5), useBias: false }, dense(2)]],
+  ['gru of softsign units, no bias', [4, 3], [{ kind: 'gru', units: 3, activation: 'softsign', useBias: false }, dense(2)]],
+  ['lstm of softsign units', [4, 3], [{ kind: 'lstm', units: 3, activation: 'softsign', bias: normal(0.2) }, dense(2)]],
+  ['a frozen conv1d', [7, 2], [{ kind: 'conv1d', filters: 3, kernelSize: 2, trainable: false }, { kind: 'conv1d', filters: 2, kernelSize: 2 }, ...tail]],
+  ['frozen conv2d and depthwiseConv2d', [5, 5, 2], [{ kind: 'conv2d', filters: 3, kernelSize: 2, activation: 'tanh' }, { kind: 'conv2d', filters: 2, kernelSize: 2, trainable: false }, { kind: 'depthwiseConv2d', kernelSize: 2, trainable: false }, ...tail]],
+  ['frozen recurrent layers', [4, 3], [{ kind: 'simpleRNN', units: 3, returnSequences: true }, { kind: 'simpleRNN', units: 3, returnSequences: true, trainable: false }, { kind: 'gru', units: 3, returnSequences: true, trainable: false }, { kind: 'lstm', units: 3, trainable: false }, dense(2)]],
+  ['a frozen layerNormalization and prelu', [3], [dense(4, 'tanh'), { kind: 'layerNormalization', trainable: false }, { kind: 'prelu', alpha: normal(0.5), trainable: false }, dense(2)]],
 ]; // prettier-ignore
 
 const starts: readonly (readonly [string, readonly Loose[]])[] = [
@@ -218,11 +232,35 @@ export const cases: readonly Case[] = [
     spec: on([3], [units], [dense(5, 'tanh'), dense(units, activation)], { loss }),
   })),
   ...kinds.map(([name, shape, layers]): Case => ({ name, spec: on(shape, [2], layers) })),
+  ...seldom.map(([name, shape, layers]): Case => ({ name, spec: on(shape, [2], layers) })),
   ...starts.map(([name, layers]): Case => ({
     name,
     spec: on([16], [2], layers, { optimizer: { kind: 'sgd', learningRate: 0.05 } }),
   })),
   embedding,
+  {
+    name: 'a frozen embedding',
+    spec: {
+      ...embedding.spec,
+      layers: embedding.spec.layers.map((layer) =>
+        layer.kind === 'embedding' ? { ...layer, trainable: false } : layer,
+      ),
+    },
+  },
   branches,
   { name: 'mini-batches', spec: on([3], [2], [dense(5, 'tanh'), dense(2)], { batchSize: 4 }) },
 ];
+
+/** What TensorFlow.js does not have, or does otherwise: only its derivatives are compared, with differences. */
+export const ownCases: readonly Case[] = (
+  [
+    ['averagePooling2d same: the mean of the entries that are there', [5, 5, 2], [{ kind: 'conv2d', filters: 2, kernelSize: 1, kernel: normal(0.5) }, { kind: 'averagePooling2d', poolSize: 3, strides: 2, padding: 'same' }, ...tail]],
+    // The library fails on these.
+    ['batchNormalization without gamma', [3], [dense(4, 'tanh'), { kind: 'batchNormalization', scale: false, momentum: 0.8 }, dense(2)]],
+    ['batchNormalization without beta', [3], [dense(4, 'tanh'), { kind: 'batchNormalization', center: false }, dense(2)]],
+    ['layerNormalization without gamma', [3], [dense(4, 'tanh'), { kind: 'layerNormalization', scale: false }, dense(2)]],
+    ['layerNormalization without beta', [3], [dense(4, 'tanh'), { kind: 'layerNormalization', center: false }, dense(2)]],
+    ['attention with scaled scores', [4, 3], [dense(3, 'linear', { id: 'q' }), dense(3, 'linear', { id: 'k', from: ['x'] }), { kind: 'dot', axes: 2, scale: 0.5, from: ['q', 'k'] }, { kind: 'activation', activation: 'softmax', id: 'p' }, { kind: 'dot', axes: [2, 1], scale: -2, from: ['p', 'k'] }, ...tail]],
+    ['recurrent layers of other activations', [4, 3], [{ kind: 'simpleRNN', units: 3, activation: 'elu', returnSequences: true }, { kind: 'gru', units: 3, activation: 'gelu', recurrentActivation: 'softplus', returnSequences: true }, { kind: 'lstm', units: 3, activation: 'swish', recurrentActivation: 'tanh' }, dense(2)]],
+  ] as const
+).map(([name, shape, layers]): Case => ({ name, spec: on(shape, [2], layers) })); // prettier-ignore

@@ -70,6 +70,8 @@ function configOf(layer: LayerSpec): Record<string, unknown> {
     config[field] = undefined;
   }
   if (layer.kind === 'prelu') config.alpha = undefined;
+  // As an activation the library knows it by its class alone, with the layer's slope.
+  if (config.activation === 'leakyReLU') config.activation = 'LeakyReLU';
   return Object.fromEntries(Object.entries(config).filter(([, value]) => value !== undefined));
 }
 

@@ -1,7 +1,7 @@
 // Activation functions and their derivatives, as TensorFlow.js has them, derivatives at kinks included.
 import { sigmoid, tanh } from './kernels/exponential.ts';
 import type { Machine } from './kernels/kernels.ts';
-import type { ActivationName } from './spec.ts';
+import type { ActivationName, AtZero, CurvedName } from './spec.ts';
 
 /** An activation bound to a machine. Positions are element offsets into its memory; `width` is the last axis. */
 export interface Activation {
@@ -196,6 +196,22 @@ function logSoftmax(machine: Machine, counts: Float64Array | null): Activation {
   };
 }
 
+/** The same function but for its value and slope at exactly 0; null where these are its own. */
+function setAtZero(name: CurvedName, { [name]: own }: AtZero): Elementwise | null {
+  if (own === undefined) return null;
+  const { value, slope } = elementwise[name];
+  return {
+    // What comes out does not tell whether 0 went in.
+    needsInput: true,
+    value: (x) => (x === 0 ? own.value : value(x)),
+    slope: (x, y) => (x === 0 ? own.slope : slope(x, y)),
+  };
+}
+
+/** Whether it may have numbers of its own at 0. */
+export const isCurved = (name: string): name is CurvedName =>
+  name !== 'linear' && Object.hasOwn(elementwise, name);
+
 /** Copies in front of a function that leaves everything as it is, where input and output are two places. */
 function copying(machine: Machine): Activation {
   return {
@@ -212,13 +228,16 @@ function copying(machine: Machine): Activation {
 
 /**
  * The activation of that name on that machine, whose memory and kernels may be attached later. `counts` for a lumped
- * network: how many units each unit of the last axis stands for.
+ * network: how many units each unit of the last axis stands for. `atZero`: the library's own numbers at 0.
  */
 export function createActivation(
   name: ActivationName,
   machine: Machine,
   counts: Float64Array | null = null,
+  atZero: AtZero = {},
 ): Activation {
+  const own = isCurved(name) ? setAtZero(name, atZero) : null;
+  if (own !== null) return eachEntry(machine, own);
   const special = Object.hasOwn(bound, name) ? bound[name as keyof typeof bound] : undefined;
   return special === undefined
     ? eachEntry(machine, elementwise[name as keyof typeof elementwise])

@@ -14,7 +14,7 @@ import {
   sizes,
   text,
 } from './checks.ts';
-import { elementwise } from './activations.ts';
+import { elementwise, isCurved } from './activations.ts';
 import type { Shape } from './layers/layer.ts';
 import { losses } from './losses.ts';
 import type { InitializerSpec, LayerKindName, OptimizerSpec } from './spec.ts';
@@ -26,6 +26,21 @@ export const lossNames = Object.keys(losses);
 const activationNames = [...Object.keys(elementwise), 'softmax', 'logSoftmax'];
 const activation = optional(oneOf(activationNames));
 const seed = optional(integer);
+
+const numbersAtZero: Fields = { value: finite, slope: finite };
+
+const atZero = optional((value) => {
+  if (!isRecord(value)) return `needs a value and a slope by activation, not ${text(value)}`;
+  for (const [name, own] of Object.entries(value)) {
+    if (!isCurved(name)) return `${text(name)} is not an activation with a slope of its own at 0`;
+    if (!isRecord(own)) return `${name} needs a value and a slope, not ${text(own)}`;
+    for (const [field, check] of Object.entries(numbersAtZero)) {
+      const problem = check(own[field]);
+      if (problem !== null) return `${field} of ${name}: ${problem}`;
+    }
+  }
+  return null;
+});
 
 const initializerChecks: Record<InitializerSpec['kind'], Fields> = {
   constant: { value: finite },
@@ -66,7 +81,7 @@ const initializer: Check = (value) => {
 };
 
 const start = optional(initializer);
-const affine: Fields = { activation, useBias: optional(bool), bias: start };
+const affine: Fields = { activation, atZero, useBias: optional(bool), bias: start };
 const everywhere: Fields = { trainable: optional(bool) };
 const padding = optional(oneOf(['valid', 'same']));
 
@@ -129,7 +144,7 @@ const ownFields: Record<LayerKindName, Fields> = {
   lstm: recurrent,
   batchNormalization: normalization,
   layerNormalization: normalization,
-  activation: { activation: oneOf(activationNames) },
+  activation: { activation: oneOf(activationNames), atZero },
   prelu: { alpha: start },
   leakyReLU: { alpha: optional(finite) },
   dropout: { rate: fraction, seed },

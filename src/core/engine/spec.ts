@@ -27,7 +27,22 @@ interface LayerBase {
   readonly trainable?: boolean;
 }
 
-interface Affine {
+/**
+ * f(0) and f′(0) of a library whose activations differ there from those of TensorFlow.js, by name: at exactly 0 these
+ * hold, elsewhere nothing changes.
+ */
+export type AtZero = Readonly<
+  Partial<Record<CurvedName, { readonly value: number; readonly slope: number }>>
+>;
+
+/** Acts on one entry, and not as it is. */
+export type CurvedName = Exclude<ActivationName, 'linear' | 'softmax' | 'logSoftmax'>;
+
+interface Activating {
+  readonly atZero?: AtZero;
+}
+
+interface Affine extends Activating {
   /** Default linear (recurrent layers: tanh). */
   readonly activation?: ActivationName;
   /** Default true. */
@@ -99,7 +114,7 @@ export interface NormalizationSpec extends LayerBase {
   readonly beta?: InitializerSpec;
 }
 
-export interface ActivationSpec extends LayerBase {
+export interface ActivationSpec extends LayerBase, Activating {
   readonly kind: 'activation';
   readonly activation: ActivationName;
 }

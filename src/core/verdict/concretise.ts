@@ -58,7 +58,9 @@ class Concretisation {
     return {
       spec: {
         inputs,
-        layers: layers.filter((layer) => layer !== undefined),
+        layers: layers
+          .filter((layer) => layer !== undefined)
+          .map((layer) => withAtZero(layer, network.atZero)),
         outputs,
         loss,
         optimizer,
@@ -192,6 +194,17 @@ class Concretisation {
         return { kind: 'adam', learningRate: rate ?? 0.01 };
     }
   }
+}
+
+/** The layer with the library's own numbers at 0 for the activations that it has. */
+function withAtZero(layer: LayerSpec, atZero: Network['atZero'] = {}): LayerSpec {
+  if (!('activation' in layer)) return layer;
+  const names: unknown[] = [
+    layer.activation,
+    'recurrentActivation' in layer ? layer.recurrentActivation : null,
+  ];
+  const own = Object.entries(atZero).filter(([name]) => names.includes(name));
+  return own.length === 0 ? layer : { ...layer, atZero: Object.fromEntries(own) };
 }
 
 const inputFor = (layer: string): string => `${layer}_input`;

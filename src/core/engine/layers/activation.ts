@@ -13,7 +13,8 @@ export const activation: LayerKind<ActivationSpec> = {
     const { output } = site;
     const [source] = site.sources;
     const x = source.tensor.value;
-    const act = createActivation(site.spec.activation, site.machine, site.counts?.output);
+    const { activation: name, atZero } = site.spec;
+    const act = createActivation(name, site.machine, site.counts?.output, atZero);
     return {
       pure: act.pure,
       forward(batch) {

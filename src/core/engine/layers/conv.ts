@@ -135,7 +135,7 @@ export const conv: LayerKind<ConvSpec> = {
     const bias = site.parameter('bias');
     if (kernel === undefined) throw new Error('a convolution has a kernel');
     const weights = weightsOf(site, kernel);
-    const { activation, input: z } = activated(site, spec.activation);
+    const { activation, input: z } = activated(site, spec);
     const y = output.value;
     return {
       forward(batch) {

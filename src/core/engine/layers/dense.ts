@@ -44,7 +44,7 @@ export const dense: LayerKind<DenseSpec> = {
     const bias = site.parameter('bias');
     if (kernel === undefined) throw new Error('a dense layer has a kernel');
     const weights = weightsOf(site, kernel);
-    const { activation, input: z } = activated(site, spec.activation);
+    const { activation, input: z } = activated(site, spec);
     const y = output.value;
     return {
       pure: activation.pure,

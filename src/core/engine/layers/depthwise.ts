@@ -92,7 +92,7 @@ export const depthwiseConv2d: LayerKind<DepthwiseSpec> = {
     const units = output.units;
     const multiplier = spec.depthMultiplier ?? 1;
     const copies = copiesOf(site.counts, units, multiplier);
-    const { activation, input: z } = activated(site, spec.activation);
+    const { activation, input: z } = activated(site, spec);
     return {
       forward(batch) {
         const x = source.tensor.value.data;

@@ -3,7 +3,7 @@ import type { Activation } from '../activations.ts';
 import { createActivation } from '../activations.ts';
 import type { Machine } from '../kernels/kernels.ts';
 import type { Random } from '../random.ts';
-import type { ActivationName, InitializerSpec, LayerSpec } from '../spec.ts';
+import type { ActivationName, AtZero, InitializerSpec, LayerSpec } from '../spec.ts';
 
 /** Without the batch axis, channels last. */
 export type Shape = readonly number[];
@@ -160,9 +160,9 @@ export interface Activated {
 
 export function activated(
   site: Pick<Site<LayerSpec>, 'machine' | 'output' | 'samples' | 'allocate' | 'counts'>,
-  name: ActivationName | undefined,
+  { activation: name, atZero }: { readonly activation?: ActivationName; readonly atZero?: AtZero },
 ): Activated {
-  const activation = createActivation(name ?? 'linear', site.machine, site.counts?.output);
+  const activation = createActivation(name ?? 'linear', site.machine, site.counts?.output, atZero);
   const input = activation.needsInput ? site.allocate(site.samples * site.output.size) : site.output.value;
   return { activation, input };
 }

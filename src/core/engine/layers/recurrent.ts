@@ -1,6 +1,6 @@
 // What the three recurrent kinds share: shapes, parameters, and products step by step through time. Gates have buffers of
 // their own, [step, sample, unit], so that each is an ordinary matrix with an ordinary activation.
-import type { RecurrentSpec } from '../spec.ts';
+import type { ActivationName, RecurrentSpec } from '../spec.ts';
 import type { Activation } from '../activations.ts';
 import { createActivation } from '../activations.ts';
 import type {
@@ -276,8 +276,7 @@ function required(parameter: Parameter | undefined): Parameter {
 
 /** The two activations of a recurrent layer: of the state, and of the gates. */
 export function activationsOf(site: Site<RecurrentSpec>): { state: Activation; gate: Activation } {
-  return {
-    state: createActivation(site.spec.activation ?? 'tanh', site.machine, site.counts?.output),
-    gate: createActivation(site.spec.recurrentActivation ?? 'hardSigmoid', site.machine, site.counts?.output),
-  };
+  const { machine, counts, spec } = site;
+  const of = (name: ActivationName) => createActivation(name, machine, counts?.output, spec.atZero);
+  return { state: of(spec.activation ?? 'tanh'), gate: of(spec.recurrentActivation ?? 'hardSigmoid') };
 }

@@ -42,8 +42,9 @@ export interface Surroundings {
 const defaultEpsilon = 0.001;
 
 export function cellOf(around: Surroundings, node: Node): Cell {
-  const { plan, gauge, atZero } = around;
+  const { plan, gauge } = around;
   const { layer, shape } = node;
+  const atZero = ('atZero' in layer ? layer.atZero : undefined) ?? around.atZero;
   const source = plan.shapes[node.from[0]];
   const sourceParts = plan.parts[node.from[0]];
   const parts = plan.parts[node.tensor];
