@@ -2,10 +2,9 @@
 import { runInNewContext } from 'node:vm';
 import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
-import type { Edit } from '../../../src/core/network/span.ts';
 import type { Report } from '../../../src/core/index.ts';
 import type { Finding } from '../../../src/core/report/finding.ts';
-import { lint } from '../../check.ts';
+import { applied, lint } from '../../check.ts';
 import { starts } from './starts.ts';
 import { columns, matrices, rows, units } from './skeletons.ts';
 import { typed } from './typed.ts';
@@ -13,14 +12,6 @@ import { typed } from './typed.ts';
 const report = (code: string): Report => lint({ 'network.js': code });
 const loud = ({ findings }: Report): readonly Finding[] =>
   findings.filter(({ severity }) => severity !== 'off');
-
-/** The code with the edits made, from its end to its beginning. */
-function applied(code: string, edits: readonly Edit[]): string {
-  return edits
-    .map((edit, index) => ({ ...edit, index }))
-    .sort((a, b) => b.start - a.start || b.index - a.index)
-    .reduce((text, { start, end, text: put }) => text.slice(0, start) + put + text.slice(end), code);
-}
 
 function syntaxErrors(code: string): string[] {
   const source = ts.createSourceFile('network.js', code, ts.ScriptTarget.ESNext) as ts.SourceFile & {

@@ -23,6 +23,7 @@ export function madeAnew(source: ts.SourceFile, made: ts.Node): Rewriting | unde
   const length = receiver && lengthNode(receiver);
   const value = fill?.arguments.length === 1 ? fill.arguments[0] : undefined;
   if (!length || !value || !isFresh(receiver)) return undefined;
+  if (ts.isIdentifier(value)) return writtenAnew(source, pathTo(source, value));
   const head = `Array.from({ length: ${length.getText(source)} }, () => `;
   const [open, close] = ts.isObjectLiteralExpression(value) ? ['(', ')'] : ['', ''];
   const start = fill.getStart(source);
@@ -97,16 +98,21 @@ export function writtenAnew(source: ts.SourceFile, path: readonly ts.Node[]): Re
     .filter(ts.isVariableStatement)
     .flatMap(({ declarationList }) => [...declarationList.declarations])
     .findLast(({ name }) => ts.isIdentifier(name) && name.text === use.text);
-  if (!declaration?.initializer || !ts.isNewExpression(withoutWrapping(declaration.initializer)))
-    return undefined;
+  if (!declaration?.initializer || !makesAnew(withoutWrapping(declaration.initializer))) return undefined;
   const arePut = usesOf(containerOf(path), declaration.name as ts.Identifier).every((one) => {
     const parent = pathTo(source, one).at(-2);
     return (
-      methodCalled(parent) === 'push' || (parent && (isAssigned(parent, one) || ts.isArrowFunction(parent)))
+      ['push', 'fill'].includes(methodCalled(parent) ?? '') ||
+      (parent && (isAssigned(parent, one) || ts.isArrowFunction(parent)))
     );
   });
   return arePut ? inPlaceOf(source, pathTo(source, declaration), declaration) : undefined;
 }
+
+const makesAnew = (node: ts.Expression): boolean =>
+  ts.isNewExpression(node) ||
+  ts.isArrayLiteralExpression(node) ||
+  ['from', 'fill', 'map'].includes(methodCalled(node) ?? '');
 
 /** `const r = draw` written out where r is used; the declaration goes where nothing else needs it. */
 function inPlaceOf(
