@@ -16,6 +16,7 @@ import type { Project } from '../src/core/analysis/project.ts';
 import { analyse } from '../src/core/index.ts';
 import type { Report } from '../src/core/index.ts';
 import type { Network, Start } from '../src/core/network/graph.ts';
+import type { Edit } from '../src/core/network/span.ts';
 import type { Value } from '../src/core/network/value.ts';
 
 /** One file's text, or several by path, of which the first is the one analysed; or a folder on disk. */
@@ -93,22 +94,36 @@ export function checkFindings(source: Source): Report {
   return report;
 }
 
-/** Every suggestion, applied, gives a file that parses and has fewer findings; answers how many were tried. */
-export function checkSuggestions(source: string): number {
+/** A text with the edits made, from its end to its beginning. */
+export function applied(text: string, edits: readonly Edit[]): string {
+  return edits
+    .map((edit, index) => ({ ...edit, index }))
+    .sort((a, b) => b.start - a.start || b.index - a.index)
+    .reduce((done, { start, end, text: put }) => done.slice(0, start) + put + done.slice(end), text);
+}
+
+const comments = (text: string): string[] => text.match(/\/\/.*|\/\*[\s\S]*?\*\//g) ?? [];
+
+/**
+ * Every suggestion, applied, gives a file that parses, has its comments still, and in which the finding is gone and no
+ * other has come; answers how many were tried.
+ */
+export function checkSuggestions(source: Source): number {
+  const { path, text, project } = placeOf(source);
   const loud = ({ severity }: { readonly severity: string }): boolean => severity !== 'off';
   const before = lint(source).findings.filter(loud);
   let tried = 0;
-  for (const { suggestions, message } of before) {
+  for (const { suggestions, message, layer, parameter } of before) {
     for (const { title, edits } of suggestions) {
-      const edited = edits
-        .toSorted((a, b) => b.start - a.start)
-        .reduce(
-          (text, { start, end, text: inserted }) => text.slice(0, start) + inserted + text.slice(end),
-          source,
-        );
-      const after = lint(edited);
-      expect(after.problems, `${title}\n${edited}`).toEqual([]);
+      const edited = applied(text, edits);
+      const read = (name: string): string | undefined => (name === path ? edited : project.read(name));
+      const after = analyse({ ...project, read }, path);
       const left = after.findings.filter(loud);
+      const own = left.filter((other) => other.layer === layer && other.parameter === parameter);
+      expect(
+        { problems: after.problems, left: own.map((other) => other.message), comments: comments(edited) },
+        `${message}\n${title}\n${edited}`,
+      ).toEqual({ problems: [], left: [], comments: comments(text) });
       expect(left.length, `${message}\n${title}\n${edited}`).toBeLessThan(before.length);
       tried += 1;
     }

@@ -11,6 +11,7 @@ import { ModuleLoader } from './modules.ts';
 import { isMinified, librariesIn } from './prefilter.ts';
 import { syntaxProblems } from './program.ts';
 import type { Project, Suppression } from './project.ts';
+import { withPromises } from './promises.ts';
 import { mayMakeNetworks } from './reach.ts';
 import { RecordedProject } from './recorded-project.ts';
 import { suppressionsIn } from './suppressions.ts';
@@ -67,7 +68,8 @@ export function* extracting(project: Project, path: string, memory: FileMemory):
       problems.push({
         message: 'The file computes too much to be followed to its end: some networks may be missing.',
       });
-    return { networks: listed(networks, memory), problems, suppressions };
+    const told = withPromises(networks, parsed.source, memory.evaluations);
+    return { networks: listed(told, memory), problems, suppressions };
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     problems.push({ message: 'The file is nested too deeply to be analysed.' });

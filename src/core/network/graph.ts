@@ -71,6 +71,8 @@ export interface Surprise {
   readonly replacements: readonly Replacement[];
   /** For units that are one object: how many there seem to be. */
   readonly count?: number;
+  /** The units of the layer are one and the same, whatever they and their neighbours start from. */
+  readonly asOne?: true;
 }
 
 /** One way of writing a start at a site, already as edits in the library's own spelling. */
@@ -78,6 +80,8 @@ export interface Replacement {
   readonly start: Start;
   /** As the author would read it, e.g. "heNormal" or "tf.initializers.heNormal()". */
   readonly spelling: string;
+  /** What to call it where the spelling is a formula, e.g. "He draws". */
+  readonly name?: string;
   readonly edits: readonly Edit[];
 }
 

@@ -1,5 +1,5 @@
 // From judgements to findings: which rule speaks, how loudly, with which words and edits.
-import type { Layer, Network, Parameter, Surprise } from '../network/graph.ts';
+import type { Layer, Network, Parameter, Start, Surprise } from '../network/graph.ts';
 import { siteKey } from '../verdict/plan.ts';
 import { activationAfter, isFault } from '../verdict/repair.ts';
 import type { Judgement, ParameterJudgement, Scale, ScaleSite, Verdict } from '../verdict/verdict.ts';
@@ -7,7 +7,7 @@ import { whyOf } from './derivation-words.ts';
 import type { Finding, RelatedPlace, RuleId, Severity } from './finding.ts';
 import { messageOf, scaleMessage } from './messages.ts';
 import { rules } from './rules.ts';
-import { fitting, suggestionsFor, title } from './suggest.ts';
+import { asSuggestion, fitting, spoken, suggestionsFor } from './suggest.ts';
 
 const ruleOf: Record<Verdict['kind'], RuleId> = {
   dead: 'dead-weights',
@@ -25,23 +25,45 @@ export function report(network: Network, judgement: Judgement): Finding[] {
     const layer = network.layers.find((candidate) => candidate.id === judged.layer);
     const parameter = layer?.parameters.find((candidate) => candidate.name === judged.parameter);
     if (layer === undefined || parameter === undefined) continue;
-    const surprise = parameter.surprises.at(0);
-    const scale = judgement.scale?.sites.find(
-      (site) => site.layer === layer.id && site.parameter === parameter.name,
-    );
-    if (surprise !== undefined) findings.push(trap(network, judgement, judged, layer, parameter, surprise));
-    else if (
-      parameter.site !== undefined &&
-      scale !== undefined &&
-      judgement.scale !== undefined &&
-      !isFault(judged.verdict.kind)
-    ) {
-      const base = plain(network, judgement, judged, layer, parameter, parameter.site.at);
-      findings.push(scaled(network, base, judgement.scale, scale));
-    } else if (parameter.site !== undefined)
-      findings.push(plain(network, judgement, judged, layer, parameter, parameter.site.at));
+    const finding = findingFor(network, judgement, judged, layer, parameter);
+    const promise = parameter.surprises.find(({ rule }) => rule === 'contradicts-comment');
+    if (finding) findings.push(promise ? contradicted(network, finding, promise) : finding);
   }
   return findings;
+}
+
+function findingFor(
+  network: Network,
+  judgement: Judgement,
+  judged: ParameterJudgement,
+  layer: Layer,
+  parameter: Parameter,
+): Finding | undefined {
+  const surprise = parameter.surprises.find(({ rule }) => rule !== 'contradicts-comment');
+  if (surprise) return trap(network, judgement, judged, layer, parameter, surprise);
+  if (!parameter.site) return undefined;
+  const base = plain(network, judgement, judged, layer, parameter, parameter.site.at);
+  const scale = judgement.scale?.sites.find(
+    (site) => site.layer === layer.id && site.parameter === parameter.name,
+  );
+  return scale && judgement.scale && !isFault(judged.verdict.kind)
+    ? scaled(network, base, judgement.scale, scale)
+    : base;
+}
+
+/** Where a constant does harm, one sentence more; where it does none, its author should still know that it is one. */
+function contradicted(network: Network, finding: Finding, { rule, what }: Surprise): Finding {
+  if (finding.severity !== 'off') return { ...finding, message: `${finding.message} ${sentence(what)}` };
+  const { kind, because } = finding.verdict;
+  if (kind !== 'harmless' || !['convex', 'output-only', 'single-unit', 'healthy'].includes(because ?? ''))
+    return finding;
+  return {
+    ...finding,
+    rule,
+    severity: rules[rule].severity,
+    message: `${sentence(what)} ${finding.message}`,
+    suggestions: fitting(network, siteKey(finding.layer, finding.parameter)).map(asSuggestion),
+  };
 }
 
 function plain(
@@ -53,12 +75,13 @@ function plain(
   at: Finding['at'],
 ): Finding {
   const fits = fitting(network, siteKey(layer.id, parameter.name)).at(0);
+  const drawn = parameter.surprises.some(({ rule }) => rule === 'one-draw');
   return {
     rule: ruleOf[judged.verdict.kind],
     severity: severityOf(judgement, judged),
-    message: messageOf(judged, {
+    message: messageOf(drawn ? { ...judged, start: withoutSpread } : judged, {
       activation: activationAfter(network, layer),
-      spelling: fits === undefined ? null : title(fits.spelling),
+      spelling: fits === undefined ? null : spoken(fits),
     }),
     at,
     library: network.library,
@@ -73,6 +96,9 @@ function plain(
   };
 }
 
+/** One draw in every place: which number it is, nobody knows. */
+const withoutSpread: Start = { kind: 'random-uniform', min: 0, max: 0 };
+
 /** Random, but of a size that the network does not bear: information, with the start that would fit. */
 function scaled(network: Network, base: Finding, scale: Scale, site: ScaleSite): Finding {
   const rule = scale.kind === 'vanishing' ? 'vanishing-scale' : 'exploding-scale';
@@ -82,12 +108,12 @@ function scaled(network: Network, base: Finding, scale: Scale, site: ScaleSite):
     ...base,
     rule,
     severity: rules[rule].severity,
-    message: scaleMessage(scale, site, best === undefined ? null : title(best.spelling)),
-    suggestions: offered.map(({ spelling, edits }) => ({ title: `Use ${title(spelling)}`, edits })),
+    message: scaleMessage(scale, site, best === undefined ? null : spoken(best)),
+    suggestions: offered.map(asSuggestion),
   };
 }
 
-/** A trap stands in place of the verdict's own rule, at the place where the library surprises. */
+/** A trap stands in place of the verdict's own rule, at the place where the library or the language surprises. */
 function trap(
   network: Network,
   judgement: Judgement,
@@ -97,6 +123,10 @@ function trap(
   surprise: Surprise,
 ): Finding {
   const base = plain(network, judgement, judged, layer, parameter, surprise.at);
+  if (surprise.rule === 'aliased-units') {
+    const shared = aliased(network, base, judged, layer, surprise);
+    if (shared) return shared;
+  }
   const hurts = isFault(judged.verdict.kind);
   const always = surprise.rule === 'ignored-initializer' || surprise.rule === 'invalid-initializer';
   const severity: Severity = hurts
@@ -104,32 +134,42 @@ function trap(
     : always
       ? rules[surprise.rule].severity
       : 'off';
-  if (surprise.rule === 'aliased-units') return aliased(base, surprise);
-  const own = surprise.replacements.map(({ spelling, edits }) => ({ title: `Use ${spelling}`, edits }));
+  const own = surprise.replacements.map(asSuggestion);
   return {
     ...base,
     rule: surprise.rule,
     severity,
     message: hurts ? `${sentence(surprise.what)} ${base.message}` : sentence(surprise.what),
-    suggestions: own.length > 0 ? own : base.suggestions,
+    suggestions: hurts || own.length === 0 ? base.suggestions : own,
   };
 }
 
-/** Units that are one object stay one whatever they are surrounded by: the network is judged with one unit in their place. */
-function aliased(base: Finding, surprise: Surprise): Finding {
-  const own = surprise.replacements.map(({ spelling, edits }) => ({ title: `Use ${spelling}`, edits }));
+/** What is shared stays equal whatever it starts from, and whatever it is surrounded by: where no constant is to blame, that is. */
+function aliased(
+  network: Network,
+  base: Finding,
+  judged: ParameterJudgement,
+  layer: Layer,
+  { rule, what, asOne, count }: Surprise,
+): Finding | undefined {
+  const { kind } = judged.verdict;
+  const isTrained = layer.trainable.is !== 'known' || layer.trainable.value;
+  if (kind === 'dead' || kind === 'symmetric' || judged.start?.kind === 'loaded' || !isTrained)
+    return undefined;
+  const offered = fitting(network, siteKey(base.layer, base.parameter));
+  const best = offered.at(0);
   return {
     ...base,
-    rule: surprise.rule,
-    severity: rules[surprise.rule].severity,
-    message: sentence(surprise.what),
+    rule,
+    severity: asOne ? rules[rule].severity : 'warning',
+    message: `${sentence(what)}${best ? ` Use ${spoken(best)}.` : ''}`,
     verdict: {
-      kind: 'symmetric',
-      units: surprise.count ?? null,
-      effectiveWidth: 1,
+      kind: asOne ? 'symmetric' : 'low-rank',
+      units: count ?? base.verdict.units,
+      effectiveWidth: asOne ? 1 : null,
       firstGradientStep: base.verdict.firstGradientStep,
     },
-    suggestions: own,
+    suggestions: offered.map(asSuggestion),
   };
 }
 

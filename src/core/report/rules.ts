@@ -20,7 +20,7 @@ export const rules: Readonly<Record<RuleId, Rule>> = {
   'one-draw': rule('one-draw', 'error', 'One random number, copied'),
   'truncated-to-constant': rule('truncated-to-constant', 'error', 'Random numbers cut down to one constant'),
   'discarded-result': rule('discarded-result', 'error', 'Random weights computed and thrown away'),
-  'contradicts-comment': rule('contradicts-comment', 'warning', 'A comment promises random weights'),
+  'contradicts-comment': rule('contradicts-comment', 'info', 'A comment promises random weights'),
   'ignored-initializer': rule('ignored-initializer', 'warning', 'An initializer that has no effect'),
   'invalid-initializer': rule('invalid-initializer', 'warning', 'An initializer that the library refuses'),
   'vanishing-scale': rule('vanishing-scale', 'info', 'Signals that fade from layer to layer'),

@@ -3,6 +3,7 @@ import type { NamedStart, Network, Replacement, Start } from '../network/graph.t
 import { siteKey } from '../verdict/plan.ts';
 import { activationAfter, suggestedStart } from '../verdict/repair.ts';
 import type { ParameterJudgement } from '../verdict/verdict.ts';
+import type { Edit } from '../network/span.ts';
 import type { Suggestion } from './finding.ts';
 import { listed } from './words.ts';
 
@@ -38,35 +39,52 @@ export function suggestionsFor(
   return together === undefined ? [] : [together];
 }
 
-/** Of the spellings at this site, those that repair, the fitting one first. */
+/** Of the spellings at this site, the random ones: what undoes a surprise, then the fitting one. */
 export function fitting(network: Network, key: string): readonly Replacement[] {
   for (const layer of network.layers) {
-    for (const { name, role, site } of layer.parameters) {
+    for (const { name, role, site, surprises } of layer.parameters) {
       if (siteKey(layer.id, name) !== key) continue;
-      const written = site?.replacements ?? [];
       if (role === 'scale')
-        return written.filter(({ start }) => start.kind === 'constant' && start.value === 1);
-      return ordered(written, suggestedStart(activationAfter(network, layer)));
+        return (site?.replacements ?? []).filter(
+          ({ start }) => start.kind === 'constant' && start.value === 1,
+        );
+      const preferred = suggestedStart(activationAfter(network, layer));
+      // What is shared must be taken apart, or new draws would be shared as well.
+      const shared = surprises.find(({ rule }) => rule === 'aliased-units');
+      if (shared) return ordered(shared.replacements, preferred);
+      const undone = surprises.flatMap(({ replacements }) => replacements);
+      return [...undone, ...ordered(site?.replacements ?? [], preferred)];
     }
   }
   return [];
 }
 
 /** Without the quotes of a string literal: a title is not code. */
-export const title = (spelling: string): string => spelling.replace(/^(['"`])(.*)\1$/, '$2');
+const title = (spelling: string): string => spelling.replace(/^(['"`])(.*)\1$/, '$2');
 
-const asSuggestion = ({ spelling, edits }: Replacement): Suggestion => ({
-  title: `Use ${title(spelling)}`,
-  edits,
+/** "heNormal", or "He draws: …" for a formula. */
+export const spoken = ({ spelling, name }: Replacement): string =>
+  name === undefined ? title(spelling) : `${name}: ${spelling}`;
+
+export const asSuggestion = (replacement: Replacement): Suggestion => ({
+  title: `Use ${spoken(replacement)}`,
+  edits: replacement.edits,
 });
 
+/**
+ * Random starts only: another constant would change nothing. The fitting one comes first, then its family; formulas keep
+ * their order within it, those that need no helper first. The program's own way of drawing, where the analysis has it
+ * first, goes before all.
+ */
 function ordered(replacements: readonly Replacement[], preferred: NamedStart): readonly Replacement[] {
   const family = preferred.split('-')[0];
-  const order = (start: Replacement['start']): number =>
-    start.kind === preferred ? 0 : start.kind.startsWith(family) ? 1 : 2;
-  return replacements
-    .filter(({ start }) => random[start.kind])
-    .toSorted((a, b) => order(a.start) - order(b.start));
+  const order = (replacement: Replacement): number => {
+    const { kind } = replacement.start;
+    if (kind === 'random-uniform') return replacement === replacements[0] ? 0 : 4;
+    if (kind === preferred && replacement.name === undefined) return 1;
+    return kind.startsWith(family) ? 2 : 3;
+  };
+  return replacements.filter(({ start }) => random[start.kind]).toSorted((a, b) => order(a) - order(b));
 }
 
 /** One suggestion that changes all these sites at once; undefined where one of them cannot be edited. */
@@ -80,10 +98,12 @@ function inAll(network: Network, keys: readonly string[]): Suggestion | undefine
   // The same expression may start several layers: it is edited once.
   const edits = [
     ...new Map(
-      chosen.flatMap((each) => each.edits).map((edit) => [`${edit.start} ${edit.end}`, edit]),
+      chosen.flatMap((each) => each.edits).map((edit) => [`${edit.start} ${edit.end} ${edit.text}`, edit]),
     ).values(),
-  ].sort((a, b) => a.start - b.start);
-  if (edits.some((edit, k) => k > 0 && edit.start < edits[k - 1].end)) return undefined;
-  const spellings = [...new Set(chosen.map(({ spelling }) => title(spelling)))];
+  ].sort((a, b) => a.start - b.start || a.end - b.end);
+  const meet = (edit: Edit, before: Edit): boolean =>
+    edit.start < before.end || (edit.start === before.start && edit.end === before.end);
+  if (edits.some((edit, k) => k > 0 && meet(edit, edits[k - 1]))) return undefined;
+  const spellings = [...new Set(chosen.map(({ spelling, name }) => name ?? title(spelling)))];
   return { title: `Use ${spellings.join(' and ')} for ${listed(keys)}`, edits };
 }

@@ -6,7 +6,7 @@ import { Flows } from '../evaluate/flows.ts';
 import type { Located, Machine } from '../evaluate/model.ts';
 import type { Adapter } from './adapter.ts';
 import { rectifierSlopeAtZero } from './plain/activations.ts';
-import { classAround, listAround, namesOf, ownerOf, sitesOf } from './plain/homes.ts';
+import { classAround, givensOf, listAround, namesOf, ownerOf } from './plain/homes.ts';
 import type { Group } from './plain/layers.ts';
 import { activationOfGroup, groupsOf, sidesOf, widthOf } from './plain/layers.ts';
 import { tellingName } from './plain/names.ts';
@@ -138,7 +138,7 @@ function namesFor(flows: Flows, groups: readonly Group[]): Map<Group, string> {
 
 /** Where the weights are made, if that is in this file; else where they are multiplied. */
 function placeInFile(flows: Flows, { units: [unit] }: Group): Located {
-  const made = sitesOf(flows, unit.kernels[0]);
+  const made = givensOf(flows, unit.kernels[0]).map(({ node }) => node);
   return made.findLast(({ module }) => module.main) ?? unit.first.at;
 }
 

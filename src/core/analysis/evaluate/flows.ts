@@ -40,6 +40,7 @@ const maxTerms = 160;
 const maxNodes = 20_000;
 /** Places that all nodes together may reach. */
 const maxReach = 1_000_000;
+const maxDiscarded = 2000;
 
 type Without<T> = T extends T ? Omit<T, 'id'> : never;
 
@@ -49,6 +50,10 @@ export class Flows implements FlowTable {
   readonly curves = new Map<number, Flow[]>();
   /** What a value was first kept as: the names it goes by. */
   readonly homes = new WeakMap<ArrayValue | ObjectValue, Home[]>();
+  /** The calls that gave an array or an object, the innermost first. */
+  readonly calls = new WeakMap<ArrayValue | ObjectValue, Calling[]>();
+  /** Arrays and objects that an expression gave and nobody took. */
+  readonly discarded: Discarded[] = [];
   readonly #sampling: Sampling = { known: new Map(), isOn: false };
 
   readonly #interned = new Map<string, FlowNode>();
@@ -68,6 +73,7 @@ export class Flows implements FlowTable {
   entry(array: ArrayValue, value: Abstract): Abstract {
     if (value.t === 'array') {
       if (!this.#parents.has(value) && !this.#isProperty(value)) this.#parents.set(value, array);
+      if (value.typed !== false) this.keep(value, array, null);
       return value;
     }
     if (value.t === 'object') this.keep(value, array, null);
@@ -116,11 +122,23 @@ export class Flows implements FlowTable {
   keep(value: Abstract, owner: ArrayValue | ObjectValue | null, name: string | null, node?: Located): void {
     if (value.t !== 'array' && value.t !== 'object') return;
     if (value.t === 'array' && owner?.t === 'array' && node && !isRoom(listOf(value)))
-      this.placeOf(owner).written ??= node;
+      this.placeOf(owner).written ??= { ...node, depth: 1 };
     const homes = this.homes.get(value) ?? [];
     this.homes.set(value, homes);
     if (homes.length < 6 && !homes.some((home) => home.owner === owner && home.name === name))
       homes.push({ owner, name, ...(node ? { node } : {}) });
+  }
+
+  called(result: Abstract, self: Abstract, call: Call): void {
+    if (result.t !== 'array' && result.t !== 'object') return;
+    const calls = this.calls.get(result) ?? [];
+    this.calls.set(result, calls);
+    if (calls.length < 4) calls.push({ self, call });
+  }
+
+  discard(value: Abstract, node: Located): void {
+    if ((value.t === 'array' || value.t === 'object') && this.discarded.length < maxDiscarded)
+      this.discarded.push({ value, node });
   }
 
   #entryOf(place: Place): Flow {
@@ -189,6 +207,8 @@ export class Flows implements FlowTable {
       a.t === 'constant' && !flowIn(a) ? asNumber(a) : undefined,
       b.t === 'constant' && !flowIn(b) ? asNumber(b) : undefined,
     ];
+    // A draw times √(2 / inputs) is a draw: what scales it is a setting, nothing that flows.
+    if ((isNoise(a) && isSetting(flowIn(b))) || (isNoise(b) && isSetting(flowIn(a)))) return undefined;
     const [f, g] = [this.#flowOf(a), this.#flowOf(b)];
     if (f && y !== undefined)
       return this.#curved(
@@ -250,15 +270,14 @@ export class Flows implements FlowTable {
   }
 
   #product(machine: Machine, f: Flow, g: Flow, node: Located): Flow {
-    const [left, right] = keyOf(f) <= keyOf(g) ? [f, g] : [g, f];
-    const made = this.#node(`p${keyOf(left)}*${keyOf(right)}`, {
+    const made = this.#node(`p${[keyOf(f), keyOf(g)].sort().join('*')}`, {
       op: 'product',
-      factors: [left, right],
-      reaches: reachesOf([left, right]),
+      factors: [f, g],
+      reaches: reachesOf([f, g]),
       at: node,
       run: machine.run,
     });
-    for (const { node: factor } of [left, right]) {
+    for (const { node: factor } of [f, g]) {
       if (factor.op === 'entry' && factor.place.multiplied.length < 8) factor.place.multiplied.push(node);
     }
     return { node: made, curve: identity };
@@ -347,7 +366,7 @@ export class Flows implements FlowTable {
           ? undefined
           : this.#places.get(holder)?.get(property);
     if (!place) return value;
-    if (isScalar(value)) place.written ??= node;
+    if (isScalar(value)) place.written ??= { ...node, depth: 0 };
     const other = flow ?? flowIn(firstLeaf(value, 0) ?? value);
     if (isLater && value.t !== 'constant' && !other?.node.reaches.has(place.id)) place.mayBeReplaced = true;
     if (!flow) return value;
@@ -458,6 +477,16 @@ function noteStep(place: Place, terms: readonly Flow[], node: Located): void {
 const onlyReads =
   /^(log|warn|error|info|debug|print|show|draw|render|plot|display|chart|visuali|save|store|export|write|send|post|emit|dispatch|on$|once$|add|push|append|register|subscribe|stringify|serial|toJSON|inspect|assert|expect|equal|deepEqual|to[A-Z]|is[A-Z]|has|get|find|size|length|predict|test|evaluate|score|accuracy|update|next|then|resolve|reject|callback|cb$|done)/i;
 
+export interface Calling {
+  readonly self: Abstract;
+  readonly call: Call;
+}
+
+export interface Discarded {
+  readonly value: ArrayValue | ObjectValue;
+  readonly node: Located;
+}
+
 export interface Home {
   readonly owner: ArrayValue | ObjectValue | null;
   readonly name: string | null;
@@ -481,6 +510,14 @@ function isMatrix(list: List): boolean {
 /** A random number that is not the product of anything else. */
 const isNoise = (value: Abstract): boolean =>
   !flowIn(value) && (value.t === 'draw' || (value.t === 'unknown' && value.kind === 'random'));
+
+/** A number computed from sizes and properties alone. */
+function isSetting(flow: Flow | undefined): boolean {
+  if (!flow) return false;
+  const { node, curve } = flow;
+  const parts = node.op === 'sum' ? node.terms.map((term) => term.node) : [node];
+  return parts.every((part) => part.op === 'entry' && (!isStraight(curve) || part.place.property !== null));
+}
 
 const keyOf = ({ node, curve, exponential }: Flow): string =>
   `${node.id}${curve === identity || isShift(curve) ? '' : isStraight(curve) ? 'a' : `c${curve === null ? '?' : curve.map((value) => value.toPrecision(6)).join()}`}${exponential && curve === null ? 'e' : ''}`;

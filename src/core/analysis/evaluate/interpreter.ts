@@ -150,9 +150,13 @@ export class Interpreter implements Machine {
   call(callee: Abstract, self: Abstract, call: Call): Abstract {
     switch (callee.t) {
       case 'function':
-        return this.#followed(callee, self, call, runFunction(this, callee, self, call));
+        return this.#given(
+          this.#followed(callee, self, call, runFunction(this, callee, self, call)),
+          self,
+          call,
+        );
       case 'native':
-        return callee.call(this, call, self);
+        return this.#given(callee.call(this, call, self), self, call);
       case 'library':
         return this.callLibrary(callee, call);
       case 'choice':
@@ -166,6 +170,11 @@ export class Interpreter implements Machine {
       case 'unknown':
         return this.#callUnknown(callee, call);
     }
+  }
+
+  #given(result: Abstract, self: Abstract, call: Call): Abstract {
+    this.flows?.called(result, self, call);
+    return result;
   }
 
   #followed(callee: FunctionValue, self: Abstract, call: Call, result: Abstract): Abstract {
@@ -270,12 +279,12 @@ export class Interpreter implements Machine {
   construct(callee: Abstract, call: Call): Abstract {
     switch (callee.t) {
       case 'class':
-        return instantiate(this, callee, call);
+        return this.#given(instantiate(this, callee, call), undefinedValue, call);
       case 'function': {
         const object = makeObject(this, { proto: callee, made: call.at });
         this.instances.set(callee.node, object);
         const result = runFunction(this, callee, object, call);
-        return result.t === 'object' && result.model ? result : object;
+        return this.#given(result.t === 'object' && result.model ? result : object, undefinedValue, call);
       }
       case 'native':
         return callee.call(this, call, undefinedValue);

@@ -266,7 +266,9 @@ export interface DataNode extends NodeBase {
 
 export interface ProductNode extends NodeBase {
   readonly op: 'product';
+  /** In the order of the source. */
   readonly factors: readonly [Flow, Flow];
+  /** The operator with its operands. */
   readonly at: Located;
   /** Which run of the evaluator met it first. */
   readonly run: number;
@@ -296,8 +298,8 @@ export interface Place {
   readonly updated: Located[];
   /** Places that the change was computed from. */
   readonly updatedFrom: Set<number>;
-  /** What was first written into it, a row or a number. */
-  written?: Located;
+  /** What was first written into it, a number or, one array deeper, a row. */
+  written?: Located & { readonly depth: 0 | 1 };
   /** A later call may write something else: randomize(), load(). */
   mayBeReplaced: boolean;
 }
@@ -312,6 +314,10 @@ export interface FlowTable {
   property(object: ObjectValue, name: string, value: Abstract): Abstract;
   /** Notes that `owner` keeps the value under a name (null: as an entry, or in a variable). */
   keep(value: Abstract, owner: ArrayValue | ObjectValue | null, name: string | null, node?: Located): void;
+  /** A function, method or constructor was called with this result. */
+  called(result: Abstract, self: Abstract, call: Call): void;
+  /** Nobody uses the value of this expression. */
+  discard(value: Abstract, node: Located): void;
   /** The result of an operator with the flow that its operands give it. */
   combine(
     machine: Machine,

@@ -3,7 +3,7 @@ import ts from 'typescript';
 import type { Handlers } from './handlers.ts';
 import { located, on } from './handlers.ts';
 import { truncatedEntry } from './entries.ts';
-import { flowIn } from './flow.ts';
+import { flowIn, withFlow } from './flow.ts';
 import { joinValues } from './join.ts';
 import type { Abstract, Located, Machine, Scope } from './model.ts';
 import { constant, isNullish, unknownValue } from './model.ts';
@@ -210,11 +210,14 @@ function evaluateLogical(
   const takesRight = logical[operator]?.(value);
   if (takesRight === true) return machine.evaluate(right, scope);
   if (takesRight === false) return value;
-  return either(
+  const result = either(
     machine,
     [() => keptSide(operator, value), () => machine.evaluate(right, scope)],
     located(left, scope),
   );
+  // `x ?? 0`: a number that is there is the number itself.
+  const flow = operator === K.AmpersandAmpersandToken ? undefined : flowIn(value);
+  return flow ? withFlow(result, flow) : result;
 }
 
 /** What the left side still can be when it is the one that is kept. */

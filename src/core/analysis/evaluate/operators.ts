@@ -119,7 +119,7 @@ function onDraws(operator: ts.SyntaxKind, a: Abstract, b: Abstract): Abstract {
   if (truncating.has(operator) && b.t === 'constant' && b.value === 0) return truncatedEntry(a);
   const [x, y] = [range(a), range(b)];
   const at = a.t === 'draw' ? a.at : b.t === 'draw' ? b.at : undefined;
-  if (!x || !y || !at) return unknownValue('it depends on a random number');
+  if (!x || !y || !at) return { ...unknownValue('it depends on a random number'), kind: 'random' };
   const ends = (combine: (p: number, q: number) => number): Draw => {
     const all = x.flatMap((p) => y.map((q) => combine(p, q)));
     const born = Math.max(a.t === 'draw' ? a.born : 0, b.t === 'draw' ? b.born : 0);

@@ -53,7 +53,8 @@ const on =
 const runs: Readonly<Partial<Record<ts.SyntaxKind, Run>>> = {
   [K.ExpressionStatement]: on(ts.isExpressionStatement, (machine, node, scope) => {
     machine.statement = callOfStatement(node.expression);
-    machine.evaluate(node.expression, scope);
+    const value = machine.evaluate(node.expression, scope);
+    machine.flows?.discard(value, located(node.expression, scope));
     return 'normal';
   }),
   [K.VariableStatement]: on(ts.isVariableStatement, (machine, node, scope) => {

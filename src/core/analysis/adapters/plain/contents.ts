@@ -14,6 +14,8 @@ export interface Content {
   readonly at?: Span;
   /** The expression that put it there. */
   readonly node?: Located;
+  /** How many arrays deep the numbers lie in what `node` gives. */
+  readonly below: number;
   readonly low: number;
   readonly high: number;
   /** The first draw among the entries. */
@@ -30,6 +32,12 @@ export interface Content {
 
 const maxLeaves = 4096;
 
+/** An expression that was written to an entry, with the depth at which that entry stands. */
+interface Put {
+  readonly at: Located;
+  readonly depth: number;
+}
+
 interface Tally {
   readonly constants: Set<number>;
   readonly draws: Set<Draw>;
@@ -40,7 +48,7 @@ interface Tally {
   isRandom: boolean;
   why: string | undefined;
   at: Span | undefined;
-  node: Located | undefined;
+  node: { readonly at: Located; readonly below: number } | undefined;
   truncated: Span | undefined;
   shared: boolean;
 }
@@ -75,7 +83,7 @@ function count(
   tally: Tally,
   isEach: boolean,
   depth: number,
-  node: Located | undefined,
+  node: Put | undefined,
 ): void {
   tally.leaves += 1;
   if (tally.leaves > maxLeaves || depth > 6) {
@@ -93,13 +101,14 @@ function count(
     for (const { value: inner, maybe, node: at } of list.items) {
       if (isShared(machine, inner, seen.has(inner))) tally.shared = true;
       seen.add(inner);
-      count(machine, inner, tally, isEach || maybe !== undefined, depth + 1, at);
+      const put = at && { at, depth: depth + 1 };
+      count(machine, inner, tally, isEach || maybe !== undefined, depth + 1, put);
     }
     if (list.rest && isShared(machine, list.rest, false)) tally.shared = true;
     if (list.rest) count(machine, list.rest, tally, true, depth + 1, node);
     return;
   }
-  countNumber(machine, value, tally, isEach, node);
+  countNumber(machine, value, tally, isEach, depth, node);
 }
 
 /** The very same row again, or one that was made before the loop that puts it in many places. */
@@ -111,12 +120,13 @@ function countNumber(
   value: Abstract,
   tally: Tally,
   isEach: boolean,
-  node: Located | undefined,
+  depth: number,
+  node: Put | undefined,
 ): void {
   if (value.t === 'choice') {
     const cases = value.cases.filter((one) => !(one.t === 'constant' && one.value === undefined));
     if (cases.some((one) => one.t === 'draw')) tally.maybeRandom ||= cases.length > 1;
-    for (const one of cases) countNumber(machine, one, tally, isEach, node);
+    for (const one of cases) countNumber(machine, one, tally, isEach, depth, node);
     return;
   }
   if (value.t === 'constant') {
@@ -125,7 +135,7 @@ function countNumber(
     else {
       tally.constants.add(value.value);
       tally.at ??= value.at;
-      tally.node ??= node;
+      tally.node ??= node && { at: node.at, below: depth - node.depth };
       tally.truncated ??= value.truncated;
     }
     return;
@@ -134,7 +144,7 @@ function countNumber(
     tally.draws.add(value);
     if (isEach && machine.flows?.isSpread(value) !== true) tally.anew = true;
     tally.at ??= value.at;
-    tally.node ??= node;
+    tally.node ??= node && { at: node.at, below: depth - node.depth };
     return;
   }
   if (value.t === 'unknown' && value.kind === 'random' && !flowIn(value)) tally.isRandom = true;
@@ -149,7 +159,8 @@ function summary(tally: Tally, shape: Content['shape'], spelled: () => NestedNum
     high: 0,
     shape,
     ...(tally.at ? { at: tally.at } : {}),
-    ...(tally.node ? { node: tally.node } : {}),
+    ...(tally.node ? { node: tally.node.at } : {}),
+    below: tally.node?.below ?? 0,
     ...(tally.shared ? { sharedRow: true } : {}),
   };
   if (tally.why !== undefined) return { ...base, kind: 'unknown', why: tally.why };

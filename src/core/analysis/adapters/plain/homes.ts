@@ -3,6 +3,7 @@ import ts from 'typescript';
 import type { Place } from '../../evaluate/model.ts';
 import type { Flows, Home } from '../../evaluate/flows.ts';
 import type { ArrayValue, Located, ObjectValue } from '../../evaluate/model.ts';
+import { voiceOf } from './names.ts';
 
 type Holder = ArrayValue | ObjectValue;
 
@@ -36,19 +37,25 @@ const isContainer = (name: string): boolean =>
     name,
   );
 
+export interface Given {
+  /** The expression whose value the holder is. */
+  readonly node: Located;
+  readonly holder: Holder;
+}
+
 /** The expressions by which the place, and what it is kept in, was bound, up to the telling name. */
-export function sitesOf(flows: Flows, place: Place): Located[] {
-  const sites: Located[] = [];
+export function givensOf(flows: Flows, place: Place): Given[] {
+  const givens: Given[] = [];
   let holder: Holder | null = place.property === null ? place.holder : null;
   for (let depth = 0; holder && depth < 4; depth += 1) {
     const home: Home | undefined = homesOf(flows, holder).at(0);
     if (!home) break;
-    const site = home.node && variableBehind(flows, holder, home.node);
-    if (site) sites.push(site);
-    if (home.name !== null && !isContainer(home.name)) break;
+    const node = home.node && variableBehind(flows, holder, home.node);
+    if (node) givens.push({ node, holder });
+    if (home.name !== null && !isInside(flows, home)) break;
     holder = home.owner;
   }
-  return sites;
+  return givens;
 }
 
 /** `const row = …; this.weights.push(row)`: where the variable was given its value. */
@@ -58,6 +65,13 @@ function variableBehind(flows: Flows, holder: Holder, site: Located): Located {
   const name = node.getText(module.source);
   const variable = homesOf(flows, holder).find((home) => home.owner === null && home.name === name);
   return variable?.node ?? site;
+}
+
+/** The name is that of a container's inside: the object around it is what the weights are called by. */
+function isInside(flows: Flows, { name, owner }: Home): boolean {
+  if (name === null || isContainer(name.replace(/^#|^_/, ''))) return true;
+  const outside = owner?.t === 'object' ? homesOf(flows, owner).at(0)?.name : undefined;
+  return voiceOf([name]) !== 'for' && typeof outside === 'string' && voiceOf([outside]) === 'for';
 }
 
 /** The array that an object or an array stands in, seen through the objects around it. */

@@ -1,17 +1,20 @@
 // The parameters of a layer that was read off a program: what they start from, where that is written, why they are weights.
-import type { NestedNumbers, Parameter, Start, Surprise } from '../../../network/graph.ts';
+import type { NestedNumbers, Parameter, Start } from '../../../network/graph.ts';
 import type { Span } from '../../../network/span.ts';
 import type { Value } from '../../../network/value.ts';
 import { known, unknown } from '../../../network/value.ts';
 import type { Place } from '../../evaluate/model.ts';
 import type { Flows } from '../../evaluate/flows.ts';
 import type { Abstract, Located, Machine } from '../../evaluate/model.ts';
-import { asNumber, listOf } from '../../evaluate/model.ts';
 import type { Content } from './contents.ts';
 import { contentOf } from './contents.ts';
-import { homesOf, listAround, namesOf, ownerOf, sitesOf } from './homes.ts';
+import type { Given } from './homes.ts';
+import { givensOf, homesOf, namesOf } from './homes.ts';
 import type { Group } from './layers.ts';
-import { isPerUnit } from './layers.ts';
+import type { KernelSite } from './replacements.ts';
+import { replacementsFor } from './replacements.ts';
+import { surprisesOf } from './surprises.ts';
+import { pathAt } from './syntax.ts';
 
 const valueAt = (machine: Machine, place: Place): Abstract | undefined => {
   if (place.holder.t === 'array') return place.holder;
@@ -25,8 +28,7 @@ const lineOf = ({ node, module }: Located): number =>
   module.source.getLineAndCharacterOfPosition(node.getStart(module.source)).line + 1;
 
 /** Whether all units of the layer are one object or one row. */
-export const isAliased = ({ surprises }: Parameter): boolean =>
-  surprises.some(({ rule }) => rule === 'aliased-units');
+export const isAliased = ({ surprises }: Parameter): boolean => surprises.some(({ asOne }) => asOne === true);
 
 export function kernelOf(
   machine: Machine,
@@ -43,8 +45,8 @@ export function kernelOf(
   const start = isTaughtFromAbove(places, readers)
     ? startOf(content, places)
     : unknown('what changes it does not come from the layers above');
-  const site = siteFor(flows, place, content);
-  const spot = site && machine.span(site);
+  const site = siteFor(machine, flows, place, content);
+  const spot = site?.at;
   const multiplied = place.multiplied.at(0);
   const updated = place.updated.at(0);
   const becauses = [
@@ -52,19 +54,19 @@ export function kernelOf(
     ...(updated ? [`changed by training at line ${lineOf(updated)}`] : []),
     `called ${namesOf(flows, place).join(' of ') || 'nothing'}`,
   ];
-  const surprises = spot ? surprisesOf(machine, flows, place, content, spot) : [];
-  const isSaid = content.kind === 'constant' || hasTwins(content) || surprises.length > 0;
+  const draws = site && isSaid(content) ? replacementsFor(machine, flows, group, content, site) : [];
+  const surprises = site ? surprisesOf(machine, flows, group, content, site, draws) : [];
   return {
     ...base,
     start,
     surprises,
     becauses,
-    ...(spot && isSaid
+    ...(site && spot && (isSaid(content) || surprises.length > 0)
       ? {
           site: {
             at: spot,
             ...(content.at && !within(content.at, spot) ? { origin: content.at } : {}),
-            replacements: [],
+            replacements: draws,
           },
         }
       : {}),
@@ -80,6 +82,10 @@ const isTaughtFromAbove = (places: readonly Place[], readers: readonly Group[]):
     ),
   );
 
+/** Starts that are written as such: one constant, or numbers that are listed, two units alike. */
+const isSaid = (content: Content): boolean =>
+  content.kind === 'constant' || content.kind === 'one-draw' || hasTwins(content);
+
 const within = (inner: Span, outer: Span): boolean =>
   inner.file === outer.file && inner.start >= outer.start && inner.end <= outer.end;
 
@@ -90,7 +96,17 @@ function contentOfPlace(machine: Machine, flows: Flows, place: Place): Content {
   const first = firstAtHome(machine, flows, place);
   const other = first && first !== place.holder ? contentOf(machine, first) : undefined;
   if (own && other && isRandom(other)) return other;
-  return own ?? { kind: 'unknown', value: 0, low: 0, high: 0, shape: [], why: 'the weights are not known' };
+  return (
+    own ?? {
+      kind: 'unknown',
+      value: 0,
+      low: 0,
+      high: 0,
+      below: 0,
+      shape: [],
+      why: 'the weights are not known',
+    }
+  );
 }
 
 function firstAtHome(machine: Machine, flows: Flows, place: Place): Abstract | undefined {
@@ -166,8 +182,13 @@ function startOf(content: Content, places: readonly Place[]): Value<Start> {
     return known({ kind: 'loaded' });
   switch (content.kind) {
     case 'constant':
-    case 'one-draw':
       return known({ kind: 'constant', value: content.value }, content.at);
+    case 'one-draw':
+      // Whichever number it is, it is not zero.
+      return known(
+        { kind: 'constant', value: content.value === 0 ? content.high / 2 : content.value },
+        content.at,
+      );
     case 'random':
       return content.low < content.high
         ? known({ kind: 'random-uniform', min: content.low, max: content.high }, content.at)
@@ -186,84 +207,54 @@ function startOf(content: Content, places: readonly Place[]): Value<Start> {
 }
 
 /** The expression to point at: what the name was given, or, where that only makes room, what was written into it. */
-function siteFor(flows: Flows, place: Place, content: Content): Located | undefined {
-  const property = propertyNode(place);
-  const sites = property ? [property] : sitesOf(flows, place);
-  const given = sites.findLast((site) => !isRoom(site));
-  const chosen = given ?? content.node ?? place.written ?? sites.at(-1);
-  return chosen?.module.main ? chosen : (sites.findLast(({ module }) => module.main) ?? chosen);
+function siteFor(machine: Machine, flows: Flows, place: Place, content: Content): KernelSite | undefined {
+  const property = propertySite(machine, place);
+  const sites = property
+    ? [property]
+    : givensOf(flows, place).map((given) => givenSite(machine, flows, place, given));
+  const inMain = sites.findLast(({ node }) => node.module.main);
+  const chosen =
+    sites.findLast(({ node }) => !isRoom(node)) ?? putSite(machine, place, content, inMain) ?? sites.at(-1);
+  return chosen?.node.module.main ? chosen : (inMain ?? chosen);
 }
 
-const isRoom = (site: Located): boolean => /^(\[\s*\]|\{\s*\}|(new )?Array\([^()]*\))$/.test(textOf(site));
+/** By what was written into the room that was made. */
+function putSite(
+  machine: Machine,
+  place: Place,
+  content: Content,
+  room: KernelSite | undefined,
+): KernelSite | undefined {
+  const put = content.node;
+  if (put?.module.main && !isRoom(put)) return { node: put, at: machine.span(put), depth: content.below };
+  const { written } = place;
+  if (written?.module.main && !isRoom(written))
+    return { node: written, at: machine.span(written), depth: written.depth };
+  const constant = content.at?.file === undefined ? content.at : undefined;
+  const node = constant && room && pathAt(room.node.module.source, constant).at(-1);
+  return node && { node: { ...room.node, node }, at: constant, depth: 0 };
+}
 
-const propertyNode = (place: Place): Located | undefined =>
-  place.holder.t === 'object' ? place.holder.props.get(place.property ?? '')?.node : undefined;
+/** An array that is made to be written into. */
+const isRoom = (node: Located): boolean => /^(\[\s*\]|\{\s*\}|(new )?Array\([^()]*\))$/.test(textOf(node));
+
+function givenSite(machine: Machine, flows: Flows, place: Place, { node, holder }: Given): KernelSite {
+  const home = homesOf(flows, place.holder).find(({ owner }) => owner === holder);
+  return {
+    node,
+    at: machine.span(node),
+    depth: holder.t === 'array' ? contentOf(machine, holder).shape.length : 0,
+    value: holder,
+    ...(typeof home?.name === 'string' ? { property: home.name } : {}),
+  };
+}
+
+function propertySite(machine: Machine, place: Place): KernelSite | undefined {
+  const node = place.holder.t === 'object' ? place.holder.props.get(place.property ?? '')?.node : undefined;
+  return node && { node, at: machine.span(node), depth: 0 };
+}
 
 const textOf = ({ node, module }: Located): string => node.getText(module.source);
-
-function surprisesOf(machine: Machine, flows: Flows, place: Place, content: Content, at: Span): Surprise[] {
-  const found: Surprise[] = [];
-  if (content.sharedRow)
-    found.push({
-      rule: 'aliased-units',
-      what: `${counted(content.shape[0])} the very same row: what one unit learns, all learn, and they work as 1`,
-      at,
-      replacements: [],
-      ...countOf(content.shape[0]),
-    });
-  const shared = sharedObject(flows, place);
-  if (shared)
-    found.push({
-      rule: 'aliased-units',
-      what: `${counted(shared.count)} the very same object: what one unit learns, all learn, and they work as 1`,
-      at: machine.span(shared.at),
-      replacements: [],
-      ...countOf(shared.count),
-    });
-  if (content.kind === 'one-draw')
-    found.push({
-      rule: 'one-draw',
-      what: 'One random number is drawn and copied to every entry',
-      at: content.at ?? at,
-      replacements: [],
-    });
-  if (content.truncated)
-    found.push({
-      rule: 'truncated-to-constant',
-      what: 'Rounding cuts every drawn number down to the same value',
-      at: content.truncated,
-      replacements: [],
-    });
-  return found;
-}
-
-const counted = (count: number | null | undefined): string =>
-  typeof count === 'number' ? `All ${count} entries of the array are` : 'All entries of the array are';
-
-const countOf = (count: number | null | undefined): { readonly count?: number } =>
-  typeof count === 'number' ? { count } : {};
-
-interface Shared {
-  readonly at: Located;
-  readonly count: number | null;
-}
-
-/** `fill(new Neuron())`: the call that put one object in every place. */
-function sharedObject(flows: Flows, place: Place): Shared | undefined {
-  if (!isPerUnit(flows, place)) return undefined;
-  const owner = ownerOf(flows, place);
-  const list = owner && listAround(flows, owner);
-  if (!owner || !list) return undefined;
-  const at = list.made ?? owner.made;
-  if (!at) return undefined;
-  const { fill, items } = listOf(list);
-  if (fill) {
-    const count = asNumber(fill.length) ?? null;
-    return fill.value === owner && !fill.each && count !== 1 ? { at, count } : undefined;
-  }
-  const count = items.filter(({ value }) => value === owner).length;
-  return count > 1 ? { at, count } : undefined;
-}
 
 export function biasOf(machine: Machine, flows: Flows, group: Group): Parameter | undefined {
   const places = group.units.flatMap(({ biases }) => biases);

@@ -74,6 +74,14 @@ function mapped(machine: Machine, array: ArrayValue, call: Call, from = 0): List
 const seen = (machine: Machine, array: ArrayValue, value: Abstract): Abstract =>
   machine.flows?.entry(array, value) ?? value;
 
+/** A round of forEach, which takes no result. */
+function eachOf(machine: Machine, args: readonly Abstract[], call: Call): void {
+  const callback = argument(call, 0);
+  const result = machine.callBack(callback, args, call);
+  if (callback.t === 'function' && callback.node.body)
+    machine.flows?.discard(result, { node: callback.node.body, module: callback.scope.frame.module });
+}
+
 /** Sums over what is not known: one round, with the total as it is in the middle of it. */
 function summed(machine: Machine, array: ArrayValue, call: Call): Abstract {
   const list = expanded(listOf(array));
@@ -180,7 +188,7 @@ const methods: Readonly<Record<string, ArrayMethod>> = {
     for (const [index, item] of list.items.entries()) {
       if (machine.spent - before > maxSteps) break;
       const round = (): 'normal' => {
-        machine.callBack(argument(call, 0), [seen(machine, array, item.value), constant(index), array], call);
+        eachOf(machine, [seen(machine, array, item.value), constant(index), array], call);
         return 'normal';
       };
       if (item.maybe)
@@ -192,11 +200,7 @@ const methods: Readonly<Record<string, ArrayMethod>> = {
       machine.fork(
         [
           () => {
-            machine.callBack(
-              argument(call, 0),
-              [seen(machine, array, rest), unknownValue('any index'), array],
-              call,
-            );
+            eachOf(machine, [seen(machine, array, rest), unknownValue('any index'), array], call);
             return 'normal';
           },
           () => 'normal',
