@@ -86,11 +86,15 @@ function compareWidths(spec: NetworkSpec, { prediction }: Analysed, run: Run, no
   const drops = spec.layers.some(({ kind }) => kind === 'dropout');
   const merges = spec.layers.some(({ kind }) => ['add', 'multiply', 'average', 'dot'].includes(kind));
   const given = spec.layers.some(hasValues);
+  const cut = spec.layers.some(({ kind }) => kind === 'reshape');
   history.layers.forEach((layer, index) => {
     if (!('kernel' in layer.gradientNorms)) return;
     const predicted = prediction.layers[index];
     const { effectiveWidth } = predicted;
     const measured = layer.effectiveWidth;
+    // The probe keeps units apart that a reshape sends to different places, whatever becomes of them there. The rules keep
+    // channels apart that differ at one place, though behind frozen numbers those at another may be equal.
+    if (cut && (given || measured.every((width) => width >= effectiveWidth))) return;
     // What a mask or another branch adds tells units apart only with the first update that it makes uneven; numbers that are
     // given may have equal sums without being equal.
     if (merges || (drops && !learnsBefore(spec, prediction.layers, index))) return;
@@ -141,7 +145,7 @@ function excuse(
   history: History,
   what: readonly string[],
 ): string | undefined {
-  if (history.loss.some((loss) => !Number.isFinite(loss))) return 'diverges';
+  if (history.loss.some((loss) => !(loss < 1e20))) return 'diverges';
   // Cross-entropy clips probabilities: where the first steps overshoot, nothing comes back from it.
   if (spec.loss.toLowerCase().includes('crossentropy') && Math.max(...history.loss) > 2.5) return 'saturates';
   if (schedule.cancels) return 'rounding of terms that cancel';

@@ -1,7 +1,8 @@
 // Networks on which rules and engine once differed, shrunk.
 import { expect, test } from 'vitest';
 import type { InitializerSpec, NetworkSpec } from '../../src/core/engine/spec.ts';
-import { network } from '../engine/networks.ts';
+import { network, type Training } from '../engine/networks.ts';
+import { predict } from '../../src/core/verdict/predict.ts';
 import { compare } from './agree.ts';
 import { givenData } from './given-data.ts';
 
@@ -19,8 +20,8 @@ const dense = (
   more: object = {},
 ): Loose => ({ kind: 'dense', id, from: [from], units, kernel, useBias: false, ...more });
 
-const on = (shape: readonly number[], layers: readonly Loose[]): NetworkSpec => {
-  const spec = network(layers, { shape });
+const on = (shape: readonly number[], layers: readonly Loose[], more: Training = {}): NetworkSpec => {
+  const spec = network(layers, { shape, ...more });
   return { ...spec, data: givenData(spec, 3) };
 };
 
@@ -57,6 +58,53 @@ test.each<{ name: string; spec: NetworkSpec }>([
         { kind: 'conv2d', filters: 5, kernelSize: 1, kernel: zero, activation: 'softmax' },
         { kind: 'flatten' },
         dense('out', 'l2', 3, zero),
+      ],
+    ),
+  },
+  {
+    name: 'errors that sum to zero still do behind an identity kernel',
+    spec: on(
+      [2],
+      [
+        dense('a', 'x', 3, zero, { trainable: false }),
+        dense(
+          'b',
+          'a',
+          3,
+          { kind: 'identity' },
+          {
+            useBias: true,
+            bias: { kind: 'random-normal', mean: 0, stddev: 0.5 },
+          },
+        ),
+        dense('c', 'b', 3, constant(0.1), { trainable: false }),
+        dense('d', 'c', 3, { kind: 'identity' }, { activation: 'softmax', useBias: true }),
+      ],
+      { loss: 'categoricalCrossentropy' },
+    ),
+  },
+  {
+    name: 'units that a reshape cuts into pixels: the channels are the units',
+    spec: on(
+      [4],
+      [
+        dense('a', 'x', 12, { kind: 'glorot-normal' }, { activation: 'tanh' }),
+        { kind: 'reshape', targetShape: [6, 2] },
+        { kind: 'dense', units: 3, kernel: constant(0.1) },
+        { kind: 'flatten' },
+        { kind: 'dense', units: 2, kernel: { kind: 'glorot-normal' } },
+      ],
+    ),
+  },
+  {
+    name: 'constant units that a reshape cuts into pixels of one mean',
+    spec: on(
+      [4],
+      [
+        dense('a', 'x', 12, constant(0.1)),
+        { kind: 'reshape', targetShape: [6, 2] },
+        { kind: 'globalAveragePooling1d' },
+        { kind: 'dense', units: 1, kernel: constant(0.1) },
       ],
     ),
   },
@@ -101,4 +149,22 @@ test.each<{ name: string; spec: NetworkSpec }>([
   },
 ])('$name', ({ spec }) => {
   expect(compare(spec)).not.toMatchObject({ kind: 'disagree' });
+});
+
+test('units cut into places are counted place by place: never more of them than a place has', () => {
+  const { layers } = predict(
+    on(
+      [4],
+      [
+        dense('a', 'x', 12, { kind: 'glorot-normal' }),
+        { kind: 'reshape', id: 'cut', targetShape: [6, 2] },
+        { kind: 'globalAveragePooling1d' },
+        { kind: 'dense', units: 1, kernel: constant(0.1) },
+      ],
+    ),
+  );
+  expect(layers.slice(0, 2).map(({ units, effectiveWidth }) => [units, effectiveWidth])).toEqual([
+    [12, 12],
+    [2, 2],
+  ]);
 });

@@ -60,12 +60,16 @@ const outputOf: Record<LossName, ActivationName> = {
 
 const flatMoves = ['dense', 'dense', 'dense', 'unit by unit'] as const;
 const merges = ['residual', 'fork'] as const;
+/** Units that are cut into pixels or steps, and what reads those. */
+const cutMoves = ['conv', 'dense', 'recurrent', 'unit by unit', 'residual', 'fork'] as const;
 const sequenceMoves = ['conv', 'recurrent', 'attention', 'dense', 'unit by unit'] as const;
 const imageMoves = ['conv', 'conv', 'depthwise', 'pool', 'unit by unit'] as const;
 
 /** One step in making a network. Its numbers mean what the move makes of them. */
 interface Move {
-  readonly move: (typeof flatMoves | typeof merges | typeof sequenceMoves | typeof imageMoves)[number];
+  readonly move: (
+    typeof flatMoves | typeof merges | typeof sequenceMoves | typeof imageMoves | typeof cutMoves
+  )[number];
   readonly pick: number;
   readonly units: number;
   readonly activation: ActivationName;
@@ -273,7 +277,18 @@ const plainDrafts = ({ activation, vector }: Move): readonly Draft[] => [
   { kind: 'leakyReLU', alpha: 0 },
 ];
 
+/** Twelve units, as places of fewer. */
+const cuts: readonly (readonly number[])[] = [
+  [6, 2],
+  [4, 3],
+  [12, 1],
+  [2, 6],
+  [2, 2, 3],
+];
+
 interface Plan {
+  /** Comes before the body, which then works on places. */
+  readonly cut: { readonly before: Move; readonly shape: readonly number[] } | null;
   readonly body: readonly Move[];
   readonly bridge: Move;
   readonly head: readonly Move[];
@@ -289,8 +304,9 @@ interface Plan {
   readonly seed: number;
 }
 
-const planOf = (moves: readonly Move['move'][], most: number): fc.Arbitrary<Plan> =>
+const planOf = (moves: readonly Move['move'][], most: number, isCut = false): fc.Arbitrary<Plan> =>
   fc.record({
+    cut: isCut ? fc.record({ before: move(['dense']), shape: fc.constantFrom(...cuts) }) : fc.constant(null),
     body: fc.array(move(moves), { maxLength: most }),
     bridge: move(['unit by unit']),
     head: fc.array(move(['dense', 'unit by unit']), { maxLength: 1 }),
@@ -311,6 +327,12 @@ function assemble(plan: Plan, input: InputSpec, vocabulary: number | null): Netw
   let at: Tensor = input;
   if (vocabulary !== null)
     at = builder.add({ kind: 'embedding', inputDim: vocabulary, outputDim: 4 }, [at], plan.bridge);
+  if (plan.cut !== null) {
+    const { before, shape } = plan.cut;
+    const { activation, useBias } = before;
+    at = builder.add({ kind: 'dense', units: 12, activation, useBias }, [at], before);
+    at = builder.add({ kind: 'reshape', targetShape: shape }, [at], before);
+  }
   at = builder.flat(plan.bridge, builder.run(plan.body, at));
   if (plan.secondInput) {
     const beside = { id: 'y', shape: [3] };
@@ -346,9 +368,15 @@ export const flatNetworks: fc.Arbitrary<NetworkSpec> = fc
   .tuple(planOf([...flatMoves, ...flatMoves, ...merges], 6), fc.integer({ min: 2, max: 5 }))
   .map(([plan, size]) => assemble(plan, { id: 'x', shape: [size] }, null));
 
+/** Layers of units that become the pixels of an image or the steps of a sequence. */
+export const cutNetworks: fc.Arbitrary<NetworkSpec> = planOf(cutMoves, 3, true).map((plan) =>
+  assemble(plan, { id: 'x', shape: [3] }, null),
+);
+
 /** Convolutions, pooling, embeddings, recurrent layers and attention. */
 export const spatialNetworks: fc.Arbitrary<NetworkSpec> = fc.oneof(
   planOf([...imageMoves, ...merges], 4).map((plan) => assemble(plan, { id: 'x', shape: [4, 4, 2] }, null)),
   planOf([...sequenceMoves, ...merges], 3).map((plan) => assemble(plan, { id: 'x', shape: [4, 2] }, null)),
   planOf([...sequenceMoves], 2).map((plan) => assemble(plan, { id: 'x', shape: [4] }, 6)),
+  cutNetworks,
 );

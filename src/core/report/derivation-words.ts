@@ -57,7 +57,9 @@ export function linkWords({ layer, factor, parameter, way, until }: Link): strin
         ? `${layer}.${parameter ?? 'kernel'} = 0 ${time}: multiplied with it, whatever comes back from the loss becomes 0.`
         : `${layer}.${parameter ?? 'kernel'} = 0 ${time}: nothing comes up through it from the input.`;
     case 'slope':
-      return `g′(z) = 0 in ${layer} ${time}: its activation is flat at what it gets.`;
+      return way === 'down'
+        ? `g′(z) = 0 in ${layer} ${time}: its activation is flat at what it gets.`
+        : `g(z) = 0 in ${layer} ${time}: its activation gives 0 for what it gets.`;
     case 'product':
       return `${layer} = 0 ${time}, and it is a factor of the same product: what comes back is multiplied by it.`;
     case 'cancels':

@@ -4,7 +4,8 @@
 export interface Link {
   readonly layer: string;
   /**
-   * kernel: all its weights are 0, so nothing passes through. slope: the activation's slope at what it gets is 0.
+   * kernel: all its weights are 0, so nothing passes through. slope: the activation's slope at what it gets is 0, or on the
+   * way up the activation itself.
    * product: what it is multiplied by is 0. cancels: terms that are not 0 sum to exactly 0. loss: nothing comes from the loss.
    */
   readonly factor: 'kernel' | 'slope' | 'product' | 'cancels' | 'loss';

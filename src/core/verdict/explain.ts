@@ -1,4 +1,5 @@
 // Why a gradient is exactly zero: looks along the chain rule for the factors that are, at one step of a schedule.
+import type { LayerSpec } from '../engine/spec.ts';
 import type { Derivation, Link } from './derivation.ts';
 import { gateName } from './parameters.ts';
 import { type Node, type Plan, startIn } from './plan.ts';
@@ -75,7 +76,8 @@ class Search {
     const { plan, layers } = this.#schedule;
     const { tensor, layer } = plan.nodes[index];
     const until = before(layers[index].firstDelta);
-    if (plan.outputs.has(tensor)) this.#add(layer.id, 'loss', 'down', until);
+    if (plan.outputs.has(tensor) || plan.readers[tensor].length === 0)
+      this.#add(layer.id, 'loss', 'down', until);
     for (const { node, place } of plan.readers[tensor]) this.#through(node, place, until);
   }
 
@@ -120,7 +122,15 @@ class Search {
       if (this.#visited('silence', index)) return;
       this.#kernel(index, 'up');
       this.gradient(index);
-    } else this.#input(index);
+      return;
+    }
+    const { plan, layers } = this.#schedule;
+    const { from, layer } = plan.nodes[index];
+    if (from.some((tensor) => this.#silent(tensor))) this.#input(index);
+    else {
+      const factor = hasActivation(layer) ? 'slope' : 'cancels';
+      this.#add(layer.id, factor, 'up', before(layers[index].firstOutput));
+    }
   }
 
   #kernel(index: number, way: Link['way']): void {
@@ -145,8 +155,7 @@ class Search {
   #flat(index: number): boolean {
     const { layers, plan } = this.#schedule;
     const { layer } = plan.nodes[index];
-    if (!('activation' in layer) && layer.kind !== 'prelu' && layer.kind !== 'leakyReLU') return false;
-    return !this.#reached(layers[index].firstPassed);
+    return hasActivation(layer) && !this.#reached(layers[index].firstPassed);
   }
 
   #silent(tensor: number): boolean {
@@ -184,5 +193,8 @@ class Search {
       this.chain.push({ layer, factor, way, until, ...(parameter === undefined ? {} : { parameter }) });
   }
 }
+
+const hasActivation = (layer: LayerSpec): boolean =>
+  'activation' in layer || layer.kind === 'prelu' || layer.kind === 'leakyReLU';
 
 const before = (first: number | undefined): number | null => (first === undefined ? null : first - 1);

@@ -179,8 +179,9 @@ class Partition {
       case 'leakyReLU':
       case 'dropout':
       case 'flatten':
-      case 'reshape':
         return source;
+      case 'reshape':
+        return this.#recut(source, shape);
       case 'maxPooling2d':
       case 'averagePooling2d':
       case 'globalAveragePooling1d':
@@ -236,9 +237,19 @@ class Partition {
     const view = this.#views[tensor];
     const channels = lastAxisView(view, shape);
     if (lengthOf(channels) === unitsOf(shape)) return channels;
-    // Reshaped: the units that stand in one place of the last axis share a new root.
+    return [{ root: this.#linked(view, shape), times: 1 }];
+  }
+
+  /** Units that become places, or places that become units. */
+  #recut(view: View, shape: readonly number[]): View {
+    if (lengthOf(lastAxisView(view, shape)) === unitsOf(shape)) return view;
+    return [{ root: this.#linked(view, shape), times: positionsOf(shape) }];
+  }
+
+  /** What stands at one place of the last axis shares a unit of a new root. */
+  #linked(view: View, shape: readonly number[]): Root {
     const root = newRoot(unitsOf(shape));
     this.refinement.link(view, root);
-    return [{ root, times: 1 }];
+    return root;
   }
 }

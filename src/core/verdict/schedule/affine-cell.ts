@@ -86,9 +86,12 @@ export function affineCell(weights: Weights, shape: AffineShape, atZero?: AtZero
       const cancelled = back.cancelled || delta.cancelled || cancelsThrough(part, weight);
       return cancelled === back.cancelled ? back : { ...noDelta, cancelled };
     }
-    if (!padded && !separate) return back;
+    // Equal sums over the whole window need not be equal at one of its places.
+    const uneven = separate || (taps > 1 && weight.out !== NOTHING);
+    if (!padded && !uneven) return back;
     return {
       ...back,
+      ...(uneven ? { unitSum: back.size } : {}),
       ...(padded ? { batchSum: back.size } : {}),
       ...(separate && delta.overUnits !== NOTHING
         ? { overUnits: larger(back.overUnits, back.size + delta.overUnits - delta.size) }

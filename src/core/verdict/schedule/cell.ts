@@ -81,11 +81,15 @@ export function backThrough(weight: Weight, delta: Delta, gain: Size): Delta {
         ? NOTHING
         : acrossInputs(weight, delta, size, gain),
     overData: times(delta.overData, by),
-    unitSum: size,
+    unitSum: smaller(size, times(sumMet(weight, delta), gain)),
     batchSum: times(delta.batchSum, by),
     cancelled: false,
   };
 }
+
+/** Summed over the inputs too, each unit above counts by what its weights sum to. */
+const sumMet = (weight: Weight, delta: Delta): Size =>
+  larger(times(weight.size, delta.unitSum), times(weight.outSums, delta.size));
 
 const acrossInputs = (weight: Weight, delta: Delta, size: Size, gain: Size): Size =>
   smaller(size, times(times(delta.size, delta.overUnits === NOTHING ? weight.inSums : weight.in), gain));
