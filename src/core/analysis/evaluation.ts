@@ -34,7 +34,7 @@ interface Outcome {
 export function* evaluating(file: File): Generator<void, Outcome> {
   const { module, memory, isPlain } = file;
   const { statements } = module;
-  const [first] = statements;
+  const first = statements.at(0);
   if (first === undefined) return { networks: [], isCut: false };
   const whole = [{ first, statements }];
   // What is written by hand is recognised by how all of it works together.

@@ -136,28 +136,27 @@ const isNamed = (
   ts.isImportSpecifier(node) ||
   ts.isImportEqualsDeclaration(node);
 
+const definitions = new Set([
+  ts.SyntaxKind.FunctionDeclaration,
+  ts.SyntaxKind.ClassDeclaration,
+  ts.SyntaxKind.EnumDeclaration,
+  ts.SyntaxKind.ImportDeclaration,
+  ts.SyntaxKind.ImportEqualsDeclaration,
+]);
+
+const withoutEffect = new Set([
+  ts.SyntaxKind.InterfaceDeclaration,
+  ts.SyntaxKind.TypeAliasDeclaration,
+  ts.SyntaxKind.ExportDeclaration,
+  ts.SyntaxKind.EmptyStatement,
+]);
+
 function roleOf(node: ts.Statement): Role {
-  switch (node.kind) {
-    case ts.SyntaxKind.InterfaceDeclaration:
-    case ts.SyntaxKind.TypeAliasDeclaration:
-    case ts.SyntaxKind.ExportDeclaration:
-    case ts.SyntaxKind.EmptyStatement:
-      return 'nothing';
-    case ts.SyntaxKind.FunctionDeclaration:
-    case ts.SyntaxKind.ClassDeclaration:
-    case ts.SyntaxKind.EnumDeclaration:
-    case ts.SyntaxKind.ImportDeclaration:
-    case ts.SyntaxKind.ImportEqualsDeclaration:
-      return 'definition';
-    case ts.SyntaxKind.VariableStatement:
-      return (node as ts.VariableStatement).declarationList.declarations.every(
-        ({ initializer }) => !initializer || isInert(initializer),
-      )
-        ? 'definition'
-        : 'active';
-    default:
-      return isListOfExports(node) ? 'nothing' : 'active';
-  }
+  if (withoutEffect.has(node.kind) || isListOfExports(node)) return 'nothing';
+  const isDefinition = ts.isVariableStatement(node)
+    ? node.declarationList.declarations.every(({ initializer }) => !initializer || isInert(initializer))
+    : definitions.has(node.kind);
+  return isDefinition ? 'definition' : 'active';
 }
 
 /** Expressions that call nothing. */

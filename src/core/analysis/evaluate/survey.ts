@@ -90,58 +90,37 @@ function surveyStatement(statement: ts.Statement): StatementSurvey {
     values = outside;
   };
   const visit = (node: ts.Node): void => {
-    switch (node.kind) {
-      case ts.SyntaxKind.Identifier:
-        mention((node as ts.Identifier).text);
-        values.add((node as ts.Identifier).text);
-        return;
-      case ts.SyntaxKind.PropertyAccessExpression:
-        visit((node as ts.PropertyAccessExpression).expression);
-        mention((node as ts.PropertyAccessExpression).name.text);
-        return;
-      case ts.SyntaxKind.PropertyAssignment: {
-        const { name, initializer } = node as ts.PropertyAssignment;
-        if (ts.isIdentifier(name)) mention(name.text);
-        else visit(name);
-        visit(initializer);
-        return;
-      }
-      case ts.SyntaxKind.ExportDeclaration:
-        return;
-      case ts.SyntaxKind.ExpressionWithTypeArguments:
-        visit((node as ts.ExpressionWithTypeArguments).expression);
-        return;
-      case ts.SyntaxKind.CallExpression: {
-        const { expression, arguments: args } = node as ts.CallExpression;
-        const first = args.at(0);
-        if (first && ts.isStringLiteralLike(first) && asksForModule(expression)) required.push(first.text);
-        break;
-      }
-      case ts.SyntaxKind.ElementAccessExpression: {
-        const { argumentExpression } = node as ts.ElementAccessExpression;
-        if (ts.isStringLiteralLike(argumentExpression)) mention(argumentExpression.text);
-        break;
-      }
-      case ts.SyntaxKind.BinaryExpression:
-        noteAssigned(node as ts.BinaryExpression, assigned);
-        break;
-      case ts.SyntaxKind.PrefixUnaryExpression:
-      case ts.SyntaxKind.PostfixUnaryExpression: {
-        const { operand } = node as ts.PrefixUnaryExpression | ts.PostfixUnaryExpression;
-        if (ts.isIdentifier(operand)) assigned.add(operand.text);
-        break;
-      }
-      default: {
-        if (ts.isTypeNode(node)) return;
-        const name = declaredName(node);
-        if (name) addNames(name, declared);
-        if (isPart(node) && depth < maxDepth) {
-          enter(node);
-          return;
-        }
-      }
+    if (ts.isIdentifier(node)) {
+      mention(node.text);
+      values.add(node.text);
+    } else if (ts.isPropertyAccessExpression(node)) {
+      visit(node.expression);
+      mention(node.name.text);
+    } else if (ts.isPropertyAssignment(node) && ts.isIdentifier(node.name)) {
+      mention(node.name.text);
+      visit(node.initializer);
+    } else if (ts.isExpressionWithTypeArguments(node)) {
+      visit(node.expression);
+    } else if (!ts.isExportDeclaration(node) && !ts.isTypeNode(node)) {
+      note(node);
+      if (isPart(node) && depth < maxDepth) enter(node);
+      else ts.forEachChild(node, visit);
     }
-    ts.forEachChild(node, visit);
+  };
+  const note = (node: ts.Node): void => {
+    if (ts.isCallExpression(node)) {
+      const first = node.arguments.at(0);
+      if (first && ts.isStringLiteralLike(first) && asksForModule(node.expression)) required.push(first.text);
+    } else if (ts.isElementAccessExpression(node)) {
+      if (ts.isStringLiteralLike(node.argumentExpression)) mention(node.argumentExpression.text);
+    } else if (ts.isBinaryExpression(node)) {
+      noteAssigned(node, assigned);
+    } else if (ts.isPrefixUnaryExpression(node) || ts.isPostfixUnaryExpression(node)) {
+      if (ts.isIdentifier(node.operand)) assigned.add(node.operand.text);
+    } else {
+      const name = declaredName(node);
+      if (name) addNames(name, declared);
+    }
   };
   visit(statement);
   return { required, parts, values, assigned, declared };
