@@ -57,7 +57,7 @@ function* evaluatingParts(file: File, parts: readonly FilePart[]): Generator<voi
   let stepsLeft = stepsInAll;
   let numbered: ReadonlyMap<string, number> = new Map();
   for (const part of parts) {
-    if (makers && !survey(part.statements, memory.surveys).mentions(makers)) continue;
+    if (makers && !survey(part.statements, memory.surveys).calls(makers)) continue;
     const circumstances = JSON.stringify([present.map(({ id }) => id), [...numbered]]);
     const known = memory.evaluations.recall(part, circumstances, isTrue);
     const evaluated =

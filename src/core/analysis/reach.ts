@@ -12,12 +12,12 @@ const maxHops = 8;
 export function mayMakeNetworks(
   adapters: readonly Adapter[],
   module: Module,
-  { mentions, required }: Survey,
+  { mentions, calls, required }: Survey,
   loader: ModuleLoader,
 ): boolean {
   return adapters.some((adapter) => {
     if (adapter.makers === undefined) return true;
-    if (!mentions(adapter.makers)) return false;
+    if (!calls(adapter.makers)) return false;
     if (mentions(globalsOf(adapters, adapter.library))) return true;
     const reach = new Reach(adapter, loader);
     return (

@@ -23,7 +23,7 @@ export function* finishRuns(
   machine: Interpreter,
   module: Module,
   scope: Scope,
-  { references, reaching, all }: Survey,
+  { references, reaching, calling, all }: Survey,
   { makers, changers }: Telling,
 ): Generator<void, void> {
   const orders = new Map<ts.Node, number>();
@@ -42,7 +42,7 @@ export function* finishRuns(
     yield* runAll(all());
     return;
   }
-  if (makers) yield* runAll(reaching(makers));
+  if (makers) yield* runAll(calling(makers));
   if (!makers || machine.made.length > 0)
     yield* runAll(reaching([...changers, ...importedNames(machine, module)]));
 

@@ -6,10 +6,14 @@ export interface Survey {
   /** How often a name is written in the statements; export lists do not count. */
   readonly references: (name: string) => number;
   readonly mentions: (names: readonly string[]) => boolean;
+  /** Whether one of these is called, or handed on as what is called elsewhere. */
+  readonly calls: (names: readonly string[]) => boolean;
   /** What `require` and `import()` are called with, where that is written out. */
   readonly required: readonly string[];
   /** Functions, methods and classes that mention one of these names, or a function or variable that does. */
   readonly reaching: (names: Iterable<string>) => ReadonlySet<ts.Node>;
+  /** Those that call one of these names, or mention a function that does. */
+  readonly calling: (names: readonly string[]) => ReadonlySet<ts.Node>;
   /** All functions, methods and classes. */
   readonly all: () => ReadonlySet<ts.Node>;
 }
@@ -21,6 +25,8 @@ interface Part {
   readonly outer: Part | undefined;
   /** With how often. */
   readonly mentions: Map<string, number>;
+  /** Of these, what is called, and what is taken from an import or an object and may be called under another name. */
+  readonly calls: Set<string>;
 }
 
 /** What one statement at the top of a file adds. Holds no positions: it stays true wherever the statement moves. */
@@ -51,8 +57,10 @@ export function survey(statements: readonly ts.Statement[], known: Surveys): Sur
   return {
     references: (name) => parts.reduce((sum, { mentions }) => sum + (mentions.get(name) ?? 0), 0),
     mentions: (names) => parts.some(({ mentions }) => names.some((name) => mentions.has(name))),
+    calls: (names) => parts.some((part) => names.some((name) => part.calls.has(name))),
     required: statements.flatMap((statement) => surveyOf(statement, known).required),
-    reaching: (names) => reaching(parts, names),
+    reaching: (names) => reaching(parts, ({ mentions }) => mentions.keys(), new Set(names)),
+    calling: (names) => reaching(parts, ({ calls }) => calls, new Set(names)),
     all: () => new Set(parts.flatMap(({ node }) => node ?? [])),
   };
 }
@@ -64,7 +72,13 @@ function surveyStatement(statement: ts.Statement): StatementSurvey {
   let values = new Set<string>();
   const assigned = new Set<string>();
   const declared = new Set<string>();
-  const top: Part = { node: undefined, name: undefined, outer: undefined, mentions: new Map() };
+  const top: Part = {
+    node: undefined,
+    name: undefined,
+    outer: undefined,
+    mentions: new Map(),
+    calls: new Set(),
+  };
   const parts = [top];
   let inside = top;
   let depth = 0;
@@ -73,7 +87,7 @@ function surveyStatement(statement: ts.Statement): StatementSurvey {
   };
   const enter = (node: PartNode): void => {
     const outer = inside;
-    inside = { node, name: nameOf(node), outer, mentions: new Map() };
+    inside = { node, name: nameOf(node), outer, mentions: new Map(), calls: new Set() };
     parts.push(inside);
     depth += 1;
     if (ts.isFunctionLike(node)) enterFunction(node);
@@ -96,6 +110,7 @@ function surveyStatement(statement: ts.Statement): StatementSurvey {
     } else if (ts.isPropertyAccessExpression(node)) {
       visit(node.expression);
       mention(node.name.text);
+      if (ts.isIdentifier(node.expression)) inside.calls.add(node.name.text);
     } else if (ts.isPropertyAssignment(node) && ts.isIdentifier(node.name)) {
       mention(node.name.text);
       visit(node.initializer);
@@ -107,12 +122,25 @@ function surveyStatement(statement: ts.Statement): StatementSurvey {
       else ts.forEachChild(node, visit);
     }
   };
+  const noteCallee = (callee: ts.Expression): void => {
+    if (ts.isIdentifier(callee)) inside.calls.add(callee.text);
+    else if (ts.isPropertyAccessExpression(callee)) inside.calls.add(callee.name.text);
+  };
   const note = (node: ts.Node): void => {
     if (ts.isCallExpression(node)) {
+      noteCallee(node.expression);
       const first = node.arguments.at(0);
       if (first && ts.isStringLiteralLike(first) && asksForModule(node.expression)) required.push(first.text);
     } else if (ts.isElementAccessExpression(node)) {
-      if (ts.isStringLiteralLike(node.argumentExpression)) mention(node.argumentExpression.text);
+      if (ts.isStringLiteralLike(node.argumentExpression)) {
+        mention(node.argumentExpression.text);
+        inside.calls.add(node.argumentExpression.text);
+      }
+    } else if (ts.isNewExpression(node)) {
+      noteCallee(node.expression);
+    } else if (ts.isImportSpecifier(node) || ts.isBindingElement(node)) {
+      const taken = node.propertyName ?? node.name;
+      if (ts.isIdentifier(taken)) inside.calls.add(taken.text);
     } else if (ts.isBinaryExpression(node)) {
       noteAssigned(node, assigned);
     } else if (ts.isPrefixUnaryExpression(node) || ts.isPostfixUnaryExpression(node)) {
@@ -188,8 +216,13 @@ const nameOf = ({ name }: PartNode): string | undefined =>
 const asksForModule = (callee: ts.Expression): boolean =>
   callee.kind === ts.SyntaxKind.ImportKeyword || (ts.isIdentifier(callee) && callee.text === 'require');
 
-function reaching(parts: readonly Part[], names: Iterable<string>): ReadonlySet<ts.Node> {
-  const telling = new Set(names);
+/** Parts that have one of the names by themselves, and those that mention a part which has, at any number of removes. */
+function reaching(
+  parts: readonly Part[],
+  ownNames: (part: Part) => Iterable<string>,
+  names: ReadonlySet<string>,
+): ReadonlySet<ts.Node> {
+  const telling = new Set<string>();
   const reached = new Set<ts.Node>();
   const reach = (part: Part): void => {
     for (let outer: Part | undefined = part; outer?.node && !reached.has(outer.node); outer = outer.outer) {
@@ -197,15 +230,16 @@ function reaching(parts: readonly Part[], names: Iterable<string>): ReadonlySet<
       if (outer.name !== undefined) telling.add(outer.name);
     }
   };
+  for (const part of parts) if (hasOneOf(ownNames(part), names)) reach(part);
   for (let before = -1; before < reached.size;) {
     before = reached.size;
     for (const part of parts)
-      if (part.node && !reached.has(part.node) && meet(part.mentions, telling)) reach(part);
+      if (part.node && !reached.has(part.node) && hasOneOf(part.mentions.keys(), telling)) reach(part);
   }
   return reached;
 }
 
-function meet(mentions: ReadonlyMap<string, number>, names: ReadonlySet<string>): boolean {
-  for (const name of mentions.keys()) if (names.has(name)) return true;
+function hasOneOf(some: Iterable<string>, names: ReadonlySet<string>): boolean {
+  for (const name of some) if (names.has(name)) return true;
   return false;
 }
