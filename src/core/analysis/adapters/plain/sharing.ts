@@ -123,6 +123,7 @@ function inPlaceOf(
   if (!ts.isIdentifier(name) || !initializer) return undefined;
   const container = containerOf(path);
   const uses = usesOf(container, name);
+  if (uses.some((use) => isHandedOn(pathTo(source, use).at(-2)))) return undefined;
   if (uses.length === 0 || hasComment(initializer.getText(source))) return undefined;
   const text = initializer.getText(source);
   const edits = uses.flatMap((use): Edit[] => {
@@ -139,6 +140,12 @@ function inPlaceOf(
   const removal = isOnly ? lineOf(source, statement) : undefined;
   return { spelling: `${text} for each`, edits: [...(removal ? [removal] : []), ...edits] };
 }
+
+/** To a function that may put it in many places once more. */
+const isHandedOn = (node: ts.Node | undefined): boolean =>
+  node !== undefined &&
+  (ts.isNewExpression(node) ||
+    (ts.isCallExpression(node) && !['push', 'fill', 'concat'].includes(methodCalled(node) ?? '')));
 
 const isAssigned = (node: ts.Node, value: ts.Node): boolean =>
   ts.isBinaryExpression(node) &&
