@@ -22,6 +22,14 @@ export function madeAnew(source: ts.SourceFile, made: ts.Node): Rewriting | unde
   const receiver = fill && receiverOf(fill);
   const length = receiver && lengthNode(receiver);
   const value = fill?.arguments.length === 1 ? fill.arguments[0] : undefined;
+  if (value && makesAnew(withoutWrapping(value))) {
+    const path = pathTo(source, value);
+    if (path.at(-3)?.kind === ts.SyntaxKind.ExpressionStatement) {
+      const text = value.getText(source);
+      const hole = holeOfConstant(path, 1);
+      return hole && { spelling: `${shortened(text)} for each`, edits: hole.edits(text) };
+    }
+  }
   if (!length || !value || !isFresh(receiver)) return undefined;
   if (ts.isIdentifier(value)) return writtenAnew(source, pathTo(source, value));
   const head = `Array.from({ length: ${length.getText(source)} }, () => `;

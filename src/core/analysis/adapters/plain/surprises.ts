@@ -54,7 +54,7 @@ export function surprisesOf(
       rule: 'aliased-units',
       what: `${counted(shared.count)} the very same object: ${sharing.inner}`,
       at: machine.span(shared.at),
-      replacements: apart(unshared(shared.list)),
+      replacements: apart(unshared(shared.list, ownerOf(flows, place)?.made)),
       ...asOne(shared.count),
     });
   }
