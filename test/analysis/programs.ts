@@ -72,9 +72,10 @@ const hostile: readonly string[] = [
 
 const tokenPattern = /\s+|[\w$#]+|'[^']*'|=>|[{}()[\];,.]|[^\s\w]/g;
 
-function mutated(random: () => number): string {
+/** A text with a few of its tokens taken away, doubled, exchanged, or replaced by what nobody expects there. */
+export function mutated(random: () => number, texts: readonly string[]): string {
   const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)];
-  const tokens = [...(pick(samples).match(tokenPattern) ?? [])];
+  const tokens = [...(pick(texts).match(tokenPattern) ?? [])];
   const changes = 1 + Math.floor(random() * 6);
   for (let change = 0; change < changes; change += 1) {
     const at = Math.floor(random() * tokens.length);
@@ -150,5 +151,5 @@ function grown(random: () => number): string {
 
 export const programFor = (seed: number): string => {
   const random = randomSource(seed);
-  return random() < 0.5 ? mutated(random) : grown(random);
+  return random() < 0.5 ? mutated(random, samples) : grown(random);
 };

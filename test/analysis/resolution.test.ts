@@ -128,6 +128,12 @@ describe('packages', () => {
 });
 
 describe('configuration files as people write them', () => {
+  test('a file of commas and comments, as `tsc --init` writes it, costs no more than its length', () => {
+    const line = '"a": [1] /* a list */, // "b": true, /* what b is for */\n';
+    const text = `{ "c": "/* kept */, }", ${line.repeat(500)} }`;
+    expect(parseJson(text)).toEqual({ c: '/* kept */, }', a: [1] });
+  });
+
   test.each([
     ['{"a": 1}', { a: 1 }],
     ['\uFEFF{"a": 1,}', { a: 1 }],

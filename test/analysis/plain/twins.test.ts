@@ -49,6 +49,19 @@ describe('one object in every place', () => {
     );
   });
 
+  test('fill of an array that was made long before', () => {
+    checkFound(
+      neurons({ activation: tanh }).replace(
+        `    this.neurons = [];
+    for (let i = 0; i < size; i++) this.neurons.push(new Neuron(inputCount));`,
+        `    this.neurons = [];
+    //             ^^ aliased-units: Use new Neuron(inputCount) for each.
+    this.neurons.length = size;
+    this.neurons.fill(new Neuron(inputCount));`,
+      ),
+    );
+  });
+
   test('fill(row) with drawn numbers', () => {
     checkFound(
       rowsClass({

@@ -5,6 +5,8 @@ import { freeArguments, makeFunction } from './functions.ts';
 import type { Call, ClassValue, FunctionValue, Module, ObjectValue, Scope } from './model.ts';
 import type { Interpreter } from './interpreter.ts';
 import { undefinedValue, unknownValue } from './model.ts';
+import type { PrototypeMethod } from './prototypes.ts';
+import { prototypeMethods } from './prototypes.ts';
 import type { Survey } from './survey.ts';
 
 /** Beyond the end of every file that is read. */
@@ -26,14 +28,25 @@ export function* finishRuns(
   { references, reaching, calling, all }: Survey,
   { makers, changers }: Telling,
 ): Generator<void, void> {
+  const methods = machine.flows ? prototypeMethods(machine) : new Map<ts.Node, PrototypeMethod>();
+  const constructors = new Set<ts.Node>([...methods.values()].map(({ of }) => of.node));
   const orders = new Map<ts.Node, number>();
   const order = ({ node }: FunctionValue | ClassValue): number => {
     const known = orders.get(node);
     if (known !== undefined) return known;
-    const name = node.name && ts.isIdentifier(node.name) ? node.name.text : undefined;
+    const own = node.name && ts.isIdentifier(node.name) ? node.name.text : undefined;
+    const name = methods.get(node)?.name ?? own;
     // What nothing in the file refers to is where the outside comes in; the rest is mostly called from there.
     const isForward = machine.flows !== null && name !== undefined && runsForward(name);
-    const rank = isForward ? -1 : name === undefined ? 1 : references(name) <= 1 ? 0 : 2;
+    const rank = constructors.has(node)
+      ? -2
+      : isForward
+        ? -1
+        : name === undefined
+          ? 1
+          : references(name) <= 1
+            ? 0
+            : 2;
     orders.set(node, rank * maxPosition + node.pos);
     return rank * maxPosition + node.pos;
   };
@@ -57,7 +70,8 @@ export function* finishRuns(
       if (next) {
         tried.add(next.node);
         machine.nextRun();
-        runAlone(machine, next, scope);
+        const role = constructors.has(next.node) ? 'constructor' : methods.get(next.node);
+        runAlone(machine, next, scope, role);
       } else if (!runMethods(machine, module, scope, tried, worthRunning)) return;
       yield;
     }
@@ -86,10 +100,20 @@ function callFrom(scope: Scope, node: ts.Node, args: Call['args']): Call {
   };
 }
 
-function runAlone(machine: Interpreter, value: FunctionValue | ClassValue, scope: Scope): void {
+function runAlone(
+  machine: Interpreter,
+  value: FunctionValue | ClassValue,
+  scope: Scope,
+  role: 'constructor' | PrototypeMethod | undefined,
+): void {
   if (value.t === 'function') {
-    const self = value.owner ?? unknownValue('this, in a function that nobody calls');
-    machine.call(value, self, callFrom(scope, value.node, freeArguments(machine, value)));
+    const call = callFrom(scope, value.node, freeArguments(machine, value));
+    if (role === 'constructor') machine.construct(value, call);
+    else {
+      const instance = role && machine.instances.get(role.of.node);
+      const self = instance ?? value.owner ?? unknownValue('this, in a function that nobody calls');
+      machine.call(value, self, call);
+    }
     machine.entered.add(value.node);
     return;
   }

@@ -3,7 +3,7 @@ import type { Span } from '../../network/span.ts';
 import { expanded } from './expand.ts';
 import { flowIn, withFlow } from './flow.ts';
 import type { Abstract, Flow, Item, List, Meeting, Slot } from './model.ts';
-import { absent, unknownValue, undefinedValue } from './model.ts';
+import { absent, listOf, unknownValue, undefinedValue } from './model.ts';
 
 const maxCases = 5;
 
@@ -21,6 +21,7 @@ export function joinSlots(
     return unknownValue('branches leave different things here');
   }
   if (a.t === 'absent' && b.t === 'absent') return absent;
+  if (meeting === 'loop' && hasGrown(b, a)) return a;
   return joinValues(
     a.t === 'absent' ? undefinedValue : a,
     b.t === 'absent' ? undefinedValue : b,
@@ -81,6 +82,13 @@ function sameValue(a: Abstract, b: Abstract): boolean {
   return false;
 }
 
+/** `row = row.concat(x)` in a loop: it is the longer one that the loop leaves. */
+function hasGrown(before: Abstract | Slot['value'], after: Abstract | Slot['value']): boolean {
+  if (before.t !== 'array' || after.t !== 'array') return false;
+  const { items, fill, rest } = listOf(before);
+  return items.length === 0 && !fill && !rest && listOf(after).rest !== undefined;
+}
+
 /** Entries after the common beginning are kept, each as one that may be there. */
 function joinLists(first: List, second: List, condition: Span | undefined, meeting: Meeting): List {
   const isSpelledOut = !first.fill || !second.fill;
@@ -102,9 +110,9 @@ function joinLists(first: List, second: List, condition: Span | undefined, meeti
         const other = b.items[index] ?? item;
         return other === item
           ? item
-          : { ...item, value: joinValues(item.value, other.value, condition, meeting) };
+          : { ...item, value: joinFilled(item.value, other.value, condition, meeting) };
       }),
-      ...(a.rest && b.rest ? { rest: joinValues(a.rest, b.rest, condition, meeting) } : {}),
+      ...(a.rest && b.rest ? { rest: joinFilled(a.rest, b.rest, condition, meeting) } : {}),
     };
   if (a.items.length + b.items.length > maxItems) return collapsed([a, b], condition, meeting);
   let common = 0;
@@ -139,7 +147,8 @@ function collapsed(lists: readonly List[], condition: Span | undefined, meeting:
 /** A loop that fills an array leaves no holes in it. */
 function joinFilled(a: Abstract, b: Abstract, condition: Span | undefined, meeting: Meeting): Abstract {
   if (meeting === 'loop' && isHole(a)) return b;
-  if (meeting === 'loop' && isHole(b)) return a;
+  // A loop is believed to run: what its round leaves as it was, the round has joined already.
+  if (meeting === 'loop' && (isHole(b) || (isNumeric(a) && isNumeric(b)))) return a;
   return joinValues(a, b, condition, meeting);
 }
 

@@ -22,14 +22,19 @@ export class ConfigFiles {
   }
 }
 
-const tokens = /"(?:[^"\\]|\\.)*"|\/\/[^\n]*|\/\*[\s\S]*?\*\/|,(?=(?:\s|\/\/[^\n]*|\/\*[\s\S]*?\*\/)*[}\]])/g;
+const comments = /"(?:[^"\\]|\\.)*"|\/\/[^\n]*|\/\*[\s\S]*?\*\//g;
+const lastCommas = /"(?:[^"\\]|\\.)*"|,(?=\s*[}\]])/g;
 
-/** JSON with comments and commas before closing brackets; undefined for anything else. */
+const keepTexts = (token: string): string => (token.startsWith('"') ? token : ' ');
+
+/**
+ * JSON with comments and commas before closing brackets; undefined for anything else. Comments go first: one pattern for
+ * both has exponentially many ways through a file of comments, as `tsc --init` writes it.
+ */
 export function parseJson(text: string): Json | undefined {
   try {
-    return JSON.parse(
-      text.replace(/^\uFEFF/, '').replace(tokens, (token) => (token.startsWith('"') ? token : ' ')),
-    ) as Json;
+    const bare = text.replace(/^\uFEFF/, '').replace(comments, keepTexts);
+    return JSON.parse(bare.replace(lastCommas, keepTexts)) as Json;
   } catch {
     return undefined;
   }

@@ -19,7 +19,7 @@ import { lengthNode, lengthText } from './lengths.ts';
 import { voiceOf } from './names.ts';
 import type { OwnDraws } from './objects.ts';
 import { holeOfObject, ownDrawsOf } from './objects.ts';
-import { containerOf, hasComment, pathAt, pathTo } from './syntax.ts';
+import { containerOf, hasComment, methodCalled, pathAt, pathTo } from './syntax.ts';
 
 /** Where a kernel is given its start. */
 export interface KernelSite {
@@ -104,7 +104,12 @@ function findHole(machine: Machine, flows: Flows, content: Content, site: Kernel
   const constant = content.at && content.at.file === undefined ? pathAt(source, content.at) : [];
   const isHere =
     constant.length > 0 && (constant.includes(site.node.node) || containerOf(constant) === containerOf(path));
-  const written = isHere ? holeOfConstant(constant, depth) : undefined;
+  // Another draw in place of one that is copied would be copied as well.
+  const isInside = constant.includes(site.node.node);
+  const isCopied = content.kind === 'one-draw' && !isInside;
+  // `matrix.fill(0.5)` of a class is whatever the class makes of it.
+  const isArgument = site.value?.t === 'object' && !isInside && methodCalled(constant.at(-2)) !== undefined;
+  const written = isHere && !isCopied && !isArgument ? holeOfConstant(constant, depth) : undefined;
   if (written) return { hole: written };
   // What is written later would overwrite any change to what was made first.
   if (isHere && constant[constant.length - 1].pos > site.node.node.end) return {};

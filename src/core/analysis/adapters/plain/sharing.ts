@@ -22,6 +22,14 @@ export function madeAnew(source: ts.SourceFile, made: ts.Node): Rewriting | unde
   const receiver = fill && receiverOf(fill);
   const length = receiver && lengthNode(receiver);
   const value = fill?.arguments.length === 1 ? fill.arguments[0] : undefined;
+  if (value && makesAnew(withoutWrapping(value))) {
+    const path = pathTo(source, value);
+    if (path.at(-3)?.kind === ts.SyntaxKind.ExpressionStatement) {
+      const text = value.getText(source);
+      const hole = holeOfConstant(path, 1);
+      return hole && { spelling: `${shortened(text)} for each`, edits: hole.edits(text) };
+    }
+  }
   if (!length || !value || !isFresh(receiver)) return undefined;
   if (ts.isIdentifier(value)) return writtenAnew(source, pathTo(source, value));
   const head = `Array.from({ length: ${length.getText(source)} }, () => `;
@@ -123,6 +131,7 @@ function inPlaceOf(
   if (!ts.isIdentifier(name) || !initializer) return undefined;
   const container = containerOf(path);
   const uses = usesOf(container, name);
+  if (uses.some((use) => isHandedOn(pathTo(source, use).at(-2)))) return undefined;
   if (uses.length === 0 || hasComment(initializer.getText(source))) return undefined;
   const text = initializer.getText(source);
   const edits = uses.flatMap((use): Edit[] => {
@@ -139,6 +148,12 @@ function inPlaceOf(
   const removal = isOnly ? lineOf(source, statement) : undefined;
   return { spelling: `${text} for each`, edits: [...(removal ? [removal] : []), ...edits] };
 }
+
+/** To a function that may put it in many places once more. */
+const isHandedOn = (node: ts.Node | undefined): boolean =>
+  node !== undefined &&
+  (ts.isNewExpression(node) ||
+    (ts.isCallExpression(node) && !['push', 'fill', 'concat'].includes(methodCalled(node) ?? '')));
 
 const isAssigned = (node: ts.Node, value: ts.Node): boolean =>
   ts.isBinaryExpression(node) &&

@@ -3,7 +3,7 @@ import ts from 'typescript';
 import type { Replacement, Start, Surprise } from '../../../network/graph.ts';
 import type { Span } from '../../../network/span.ts';
 import type { Flows } from '../../evaluate/flows.ts';
-import type { ArrayValue, Located, Machine, Place } from '../../evaluate/model.ts';
+import type { ArrayValue, Located, Machine, ObjectValue, Place } from '../../evaluate/model.ts';
 import { asNumber, listOf } from '../../evaluate/model.ts';
 import type { Content } from './contents.ts';
 import { discardedFrom } from './discarded.ts';
@@ -54,10 +54,18 @@ export function surprisesOf(
       rule: 'aliased-units',
       what: `${counted(shared.count)} the very same object: ${sharing.inner}`,
       at: machine.span(shared.at),
-      replacements: apart(unshared(shared.list)),
+      replacements: apart(unshared(shared.list, ownerOf(flows, place)?.made)),
       ...asOne(shared.count),
     });
   }
+  const layer = shared ? undefined : sharedLayer(flows, place);
+  if (layer)
+    found.push({
+      rule: 'aliased-units',
+      what: `The very same layer stands in ${layer.count ?? 'all'} places: what one of them learns, all learn`,
+      at: machine.span(layer.at),
+      replacements: apart(unshared(layer.list, layer.at)),
+    });
   if (content.kind === 'one-draw')
     found.push({
       rule: 'one-draw',
@@ -95,10 +103,11 @@ function inFloats({ module, node }: Located): Rewriting | undefined {
 }
 
 /** By the call that made the array, else by what was written into it. */
-function unshared(list: ArrayValue): Rewriting | undefined {
-  const { made } = list;
-  const filled = made?.module.main ? madeAnew(made.module.source, made.node) : undefined;
-  if (filled) return filled;
+function unshared(list: ArrayValue, entry?: Located): Rewriting | undefined {
+  for (const made of [list.made, entry]) {
+    const filled = made?.module.main ? madeAnew(made.module.source, made.node) : undefined;
+    if (filled) return filled;
+  }
   const put = listOf(list).items.find(({ node }) => node && ts.isIdentifier(node.node))?.node;
   return put?.module.main ? writtenAnew(put.module.source, pathTo(put.module.source, put.node)) : undefined;
 }
@@ -127,7 +136,17 @@ function sharedObject(flows: Flows, place: Place): SharedObject | undefined {
   const owner = ownerOf(flows, place);
   const list = owner && listAround(flows, owner);
   const at = list?.made ?? owner?.made;
-  if (!list || !at) return undefined;
+  return list && at && timesIn(list, owner, at);
+}
+
+/** A layer with a matrix of its own that is put into the list of layers more than once. */
+function sharedLayer(flows: Flows, place: Place): SharedObject | undefined {
+  const owner = isPerUnit(flows, place) ? undefined : ownerOf(flows, place);
+  const list = owner && listAround(flows, owner);
+  return list && owner.made && timesIn(list, owner, owner.made);
+}
+
+function timesIn(list: ArrayValue, owner: ObjectValue, at: Located): SharedObject | undefined {
   const { fill, items } = listOf(list);
   if (fill) {
     const count = asNumber(fill.length) ?? null;

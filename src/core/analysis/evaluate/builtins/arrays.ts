@@ -82,6 +82,27 @@ function eachOf(machine: Machine, args: readonly Abstract[], call: Call): void {
     machine.flows?.discard(result, { node: callback.node.body, module: callback.scope.frame.module });
 }
 
+/** `row = row.concat(x)` in a loop of unknown length: some entries like x. */
+function grown(machine: Machine, array: ArrayValue, call: Call): ArrayValue | undefined {
+  const { items, fill, rest } = listOf(array);
+  const value = call.args.at(0);
+  if (!machine.flows || items.length > 0 || fill || rest || call.args.length !== 1 || !value)
+    return undefined;
+  const born = array.content.born;
+  if (!machine.rounds.some((began) => began > born)) return undefined;
+  const list = value.t === 'array' ? expanded(listOf(value)) : undefined;
+  const one = list ? list.items.at(0)?.value : value;
+  if (!one || list?.rest || (list && list.items.length > 1)) return undefined;
+  machine.flows.spread(
+    one,
+    machine.rounds.filter((began) => began > born),
+  );
+  const longer = makeList(machine, { t: 'list', items: [], rest: one });
+  const node = call.nodes.at(0);
+  machine.flows.keep(one, longer, null, node && { node, module: call.at.module });
+  return longer;
+}
+
 /** Sums over what is not known: one round, with the total as it is in the middle of it. */
 function summed(machine: Machine, array: ArrayValue, call: Call): Abstract {
   const list = expanded(listOf(array));
@@ -241,6 +262,8 @@ const methods: Readonly<Record<string, ArrayMethod>> = {
   },
   concat: (machine, array, call) => {
     const items: Item[] = [];
+    const growing = grown(machine, array, call);
+    if (growing) return growing;
     for (const part of [array, ...call.args]) {
       if (part.t !== 'array') {
         items.push({ value: part });

@@ -1,8 +1,19 @@
 // What the language itself provides: Math, Object, Array, typed arrays, Promise, timers.
 import { arrayMember, onEach } from './arrays.ts';
+import { makeMap } from './maps.ts';
 import { expanded } from '../expand.ts';
 import { truncatedEntry, truncatedList } from '../entries.ts';
-import type { Abstract, Call, Constant, Draw, Item, Machine, NativeFunction, Typed } from '../model.ts';
+import type {
+  Abstract,
+  ArrayValue,
+  Call,
+  Constant,
+  Draw,
+  Item,
+  Machine,
+  NativeFunction,
+  Typed,
+} from '../model.ts';
 import {
   asNumber,
   constant,
@@ -148,7 +159,7 @@ const newTypedArray =
       const array = makeArray(machine, [], call.at, typed);
       const isLength =
         !call.callee.endsWith('From') &&
-        /length|size|count|units|num|^n|dim|width|\*|input|output|hidden/i.test(
+        /length|^len|size|count|units|num|^n|dim|width|\*|input|output|hidden|cols|columns|rows|features|taps/i.test(
           call.nodes[0]?.getText(call.at.module.source) ?? '',
         );
       machine.write(array.content, {
@@ -197,6 +208,15 @@ function arrayFrom(machine: Machine, call: Call): Abstract {
     fill: { ...fill, value, ...(callback ? { each: true } : {}) },
   });
   return array;
+}
+
+function typedFrom(machine: Machine, call: Call, typed: Exclude<Typed, false>): Abstract {
+  const array = arrayFrom(machine, call);
+  if (array.t !== 'array') return array;
+  const list = listOf(array);
+  const copy = makeArray(machine, [], call.at, typed);
+  machine.write(copy.content, typed === 'integer' ? truncatedList(list) : list);
+  return copy;
 }
 
 const arrayConstructor = native('Array', newArray, {
@@ -335,6 +355,34 @@ const numberConstructor: NativeFunction = {
   },
 };
 
+/** Texts that hold a value, until they are parsed again. */
+const serialized = new WeakMap<Abstract, Abstract>();
+
+const jsonNamespace = namespace('JSON', {
+  stringify: native('JSON.stringify', (_machine, call) => {
+    const text = unknownValue('a text');
+    if (call.args.length === 1) serialized.set(text, argument(call, 0));
+    return text;
+  }),
+  parse: native('JSON.parse', (machine, call) => {
+    const value = serialized.get(argument(call, 0));
+    return value?.t === 'array' ? copyOf(machine, value, 0) : unknownValue('what JSON.parse gives');
+  }),
+});
+
+/** An array of arrays entry by entry. */
+function copyOf(machine: Machine, array: ArrayValue, depth: number): ArrayValue {
+  const { items, fill, rest } = listOf(array);
+  const inner = (value: Abstract): Abstract =>
+    value.t === 'array' && depth < 4 ? copyOf(machine, value, depth + 1) : value;
+  return makeList(machine, {
+    t: 'list',
+    items: items.map((item) => ({ ...item, value: inner(item.value) })),
+    ...(fill ? { fill: { ...fill, value: inner(fill.value) } } : {}),
+    ...(rest ? { rest: inner(rest) } : {}),
+  });
+}
+
 const silent = native('console', () => undefinedValue);
 const consoleNamespace = namespace(
   'console',
@@ -385,9 +433,10 @@ const globals: Readonly<Record<string, Abstract>> = {
   requestAnimationFrame: native('requestAnimationFrame', runLater),
   queueMicrotask: native('queueMicrotask', runLater),
   structuredClone: native('structuredClone', same),
+  JSON: jsonNamespace,
   Infinity: constant(Infinity),
   NaN: constant(NaN),
-  Map: collection('Map'),
+  Map: native('Map', makeMap),
   Set: collection('Set'),
   WeakMap: collection('WeakMap'),
   Error: collection('Error'),
@@ -395,7 +444,7 @@ const globals: Readonly<Record<string, Abstract>> = {
     Object.entries(typedArrays).map(([name, typed]) => [
       name,
       native(name, newTypedArray(typed), {
-        from: native(`${name}.from`, arrayFrom),
+        from: native(`${name}.from`, (machine, call) => typedFrom(machine, call, typed)),
         of: native(`${name}.of`, (machine, call) =>
           makeArray(
             machine,
