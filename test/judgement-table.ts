@@ -1,5 +1,5 @@
 // The table of what each start leads to, as the code decides it: what src/README.md shows between its markers.
-import { rows } from './verdict/rows.ts';
+import { otherRows, rows } from './verdict/rows.ts';
 import type { LayerPrediction } from '../src/core/verdict/verdict.ts';
 import { predict } from '../src/core/verdict/predict.ts';
 
@@ -8,7 +8,7 @@ const end = '<!-- judgement-table:end -->';
 
 /** Markdown, without the markers. */
 export function judgementTable(): string {
-  const lines = rows.map(({ name, spec }) => {
+  const lines = [...rows, ...otherRows].map(({ name, spec }) => {
     const { layers } = predict(spec);
     return `| ${name} | ${layers.map(first).join(', ')} | ${layers.map(width).join(', ')} |`;
   });

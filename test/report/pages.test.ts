@@ -23,7 +23,7 @@ test('each rule has its page', () => {
 
 interface Block {
   readonly page: string;
-  /** The rule the block must give, `good`, or `plain` for code beside a library. */
+  /** The rule the block must give, `good` or `quiet` where nothing is said, or `plain` for code beside a library. */
   readonly expected: string;
   readonly code: string;
 }
@@ -61,9 +61,30 @@ describe('code blocks', () => {
         ...new Set(findings.filter(({ severity }) => severity !== 'off').map(({ rule }) => rule)),
       ];
       expect(problems).toEqual([]);
-      expect(spoken).toEqual(expected === 'good' ? [] : [expected]);
+      expect(spoken).toEqual(expected === 'good' || expected === 'quiet' ? [] : [expected]);
     },
   );
+});
+
+/** Of rules that speak of a network, whichever way it is written. */
+const ofNetworks = ['dead-weights', 'blocked-gradient', 'symmetric-units', 'low-rank-start'];
+
+test.each(ofNetworks)('%s shows a bad and a good network in TensorFlow.js, and one written by hand', (id) => {
+  const shown = blocks
+    .filter(({ page }) => page === `${id}.md`)
+    .map(({ expected, code }) => `${expected} ${code.includes('tensorflow') ? 'TensorFlow.js' : 'by hand'}`);
+  expect(shown).toEqual([`${id} TensorFlow.js`, `${id} by hand`, 'good TensorFlow.js', 'good by hand']);
+});
+
+test('a low-rank start is information, and a warning from 64 units on for each direction', () => {
+  const [{ code }] = blocks.filter(({ expected }) => expected === 'low-rank-start');
+  const severity = (units: number, outputs: number): string | undefined => {
+    const text = code.replace('units: 24', `units: ${units}`).replace('units: 1 ', `units: ${outputs} `);
+    return analyse({ read: () => text }, 'page.js').findings.find(({ rule }) => rule === 'low-rank-start')
+      ?.severity;
+  };
+  expect([severity(24, 1), severity(63, 1), severity(64, 1)]).toEqual(['info', 'info', 'warning']);
+  expect([severity(64, 2), severity(128, 2)]).toEqual(['info', 'warning']);
 });
 
 describe('what popular notes leave out', () => {

@@ -1,6 +1,7 @@
 // Attention as it is written, with products of two activations and a softmax: which zeros lock each other, and which do not.
 import { describe, expect, test } from 'vitest';
 import type { InitializerSpec, NetworkSpec } from '../../src/core/engine/spec.ts';
+import { analyse } from '../../src/core/index.ts';
 import type { Start } from '../../src/core/network/graph.ts';
 import { known } from '../../src/core/network/value.ts';
 import { judge } from '../../src/core/verdict/judge.ts';
@@ -131,5 +132,35 @@ describe('an adapter beside an open path (LoRA)', () => {
     { name: 'A = 0 alone is as good', a: zeros, b: random, expected: ['harmless', 'harmless'] },
   ])('$name', ({ a, b, expected }) => {
     expect(verdicts(a, b)).toEqual(expected);
+  });
+});
+
+describe('attention written with the layers of TensorFlow.js', () => {
+  const source = (q: string, k: string, more = ''): string => `
+import * as tf from '@tensorflow/tfjs';
+const x = tf.input({ shape: [5, 3] });
+const q = tf.layers.dense({ name: 'q', units: 4${q} }).apply(x);
+const k = tf.layers.dense({ name: 'k', units: 4${k} }).apply(x);
+const v = tf.layers.dense({ name: 'v', units: 4 }).apply(x);
+const scores = tf.layers.dot({ axes: 2${more} }).apply([q, k]);
+const shares = tf.layers.softmax().apply(scores);
+const mixed = tf.layers.dot({ axes: [2, 1] }).apply([shares, v]);
+const out = tf.layers.dense({ units: 2 }).apply(tf.layers.flatten().apply(mixed));
+const model = tf.model({ inputs: x, outputs: out });
+model.compile({ optimizer: 'sgd', loss: 'meanSquaredError' });`;
+  const zero = ", kernelInitializer: 'zeros'";
+  const spoken = (text: string): string[] =>
+    analyse({ read: () => text }, 'model.js')
+      .findings.filter(({ severity }) => severity !== 'off')
+      .map(({ rule, layer }) => `${rule} ${layer}`);
+
+  test('Wq = Wk = 0 are dead, one of them alone is harmless', () => {
+    expect(spoken(source(zero, zero))).toEqual(['dead-weights q', 'dead-weights k']);
+    expect(spoken(source(zero, ''))).toEqual([]);
+    expect(spoken(source('', zero))).toEqual([]);
+  });
+
+  test('a dot that divides by lengths is not understood, and quiet', () => {
+    expect(spoken(source(zero, zero, ', normalize: true'))).toEqual([]);
   });
 });

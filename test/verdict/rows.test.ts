@@ -3,10 +3,10 @@ import { createRun } from '../../src/core/engine/run.ts';
 import type { LayerSpec, NetworkSpec } from '../../src/core/engine/spec.ts';
 import { predict } from '../../src/core/verdict/predict.ts';
 import { compare } from './agree.ts';
-import { chainSpec, drawn, rows, zero } from './rows.ts';
+import { chainSpec, drawn, otherRows, rows, zero } from './rows.ts';
 
 describe('what a start leads to', () => {
-  test.each(rows)('$name', ({ spec, expected }) => {
+  test.each([...rows, ...otherRows])('$name', ({ spec, expected }) => {
     const { layers } = predict(spec);
     expect(
       layers.map(({ firstGradientStep, effectiveWidth }) => [firstGradientStep, effectiveWidth]),

@@ -3,6 +3,7 @@ import type {
   ActivationName,
   DenseSpec,
   InitializerSpec,
+  LayerSpec,
   LossName,
   NetworkSpec,
 } from '../../src/core/engine/spec.ts';
@@ -159,6 +160,238 @@ export const rows: readonly Row[] = [
     expected: [
       [1, 1],
       [1, 8],
+      [1, 2],
+    ],
+  },
+];
+
+/** Layers in a row between x and out, each reading the one before where it does not say otherwise. */
+const sequence = (
+  shape: readonly number[],
+  layers: readonly (Partial<LayerSpec> & { kind: LayerSpec['kind'] })[],
+): NetworkSpec => ({
+  ...chainSpec('linear', [drawn]),
+  inputs: [{ id: 'x', shape }],
+  layers: layers.map(
+    (layer, index) =>
+      ({
+        id: index === layers.length - 1 ? 'out' : `l${index + 1}`,
+        from: [index === 0 ? 'x' : `l${index}`],
+        ...layer,
+      }) as LayerSpec,
+  ),
+});
+
+const hidden = { kind: 'dense', units: 8, activation: 'tanh' } as const;
+const out = { kind: 'dense', units: 2 } as const;
+
+/** The same for everything that is not a chain of dense layers. */
+export const otherRows: readonly Row[] = [
+  {
+    name: 'last layer of a residual branch = 0: harmless, the identity path carries the gradient',
+    spec: sequence(
+      [4],
+      [
+        { ...hidden, kernel: drawn },
+        { ...hidden, kernel: drawn },
+        { kind: 'dense', units: 8, kernel: zero },
+        { kind: 'add', from: ['l1', 'l3'] },
+        { ...out, kernel: drawn },
+      ],
+    ),
+    expected: [
+      [1, 8],
+      [2, 8],
+      [1, 8],
+      [null, 8],
+      [1, 2],
+    ],
+  },
+  {
+    name: 'convolution, a constant kernel: identical filters, as dense',
+    spec: sequence(
+      [4, 4, 2],
+      [
+        { kind: 'conv2d', filters: 6, kernelSize: 2, activation: 'tanh', kernel: some },
+        { kind: 'flatten' },
+        { ...out, kernel: some },
+      ],
+    ),
+    expected: [
+      [1, 1],
+      [null, 9],
+      [1, 2],
+    ],
+  },
+  {
+    name: 'depthwise convolution, a constant kernel: channels see different inputs, no twins',
+    spec: sequence(
+      [4, 4, 3],
+      [
+        { kind: 'depthwiseConv2d', kernelSize: 2, depthwise: some },
+        { kind: 'globalAveragePooling2d' },
+        { ...out, kernel: some },
+      ],
+    ),
+    expected: [
+      [1, 3],
+      [null, 3],
+      [1, 2],
+    ],
+  },
+  {
+    name: 'the same with two copies of each channel: the copies are twins',
+    spec: sequence(
+      [4, 4, 3],
+      [
+        { kind: 'depthwiseConv2d', kernelSize: 2, depthMultiplier: 2, depthwise: some },
+        { kind: 'globalAveragePooling2d' },
+        { ...out, kernel: some },
+      ],
+    ),
+    expected: [
+      [1, 3],
+      [null, 3],
+      [1, 2],
+    ],
+  },
+  {
+    name: 'embedding with constant rows, a random consumer: broken by the consumer',
+    spec: sequence(
+      [5],
+      [
+        { kind: 'embedding', inputDim: 6, outputDim: 8, embeddings: some },
+        { kind: 'globalAveragePooling1d' },
+        { ...out, kernel: drawn },
+      ],
+    ),
+    expected: [
+      [1, 8],
+      [null, 8],
+      [1, 2],
+    ],
+  },
+  ...(['simpleRNN', 'gru', 'lstm'] as const).flatMap((kind): Row[] => [
+    {
+      name: `${kind}, all gates constant in kernel and recurrent kernel, and the consumer too: symmetric for ever`,
+      spec: sequence(
+        [4, 3],
+        [
+          { kind, units: 6, kernel: some, recurrent: some },
+          { ...out, kernel: some },
+        ],
+      ),
+      expected: [
+        [1, 1],
+        [1, 2],
+      ],
+    },
+    {
+      name: `${kind}, a zero kernel and a random recurrent kernel: not symmetric`,
+      spec: sequence(
+        [4, 3],
+        [
+          { kind, units: 6, kernel: zero, recurrent: drawn, bias: drawnBias },
+          { ...out, kernel: drawn },
+        ],
+      ),
+      expected: [
+        [1, 6],
+        [1, 2],
+      ],
+    },
+  ]),
+  {
+    name: 'batch normalisation after a constant layer: twins stay twins',
+    spec: sequence(
+      [4],
+      [{ ...hidden, kernel: some }, { kind: 'batchNormalization' }, { ...out, kernel: some }],
+    ),
+    expected: [
+      [1, 1],
+      [null, 1],
+      [1, 2],
+    ],
+  },
+  {
+    name: 'a constant layer before layer normalisation: its output is 0, and nothing comes back',
+    spec: sequence(
+      [4],
+      [{ ...hidden, kernel: some }, { kind: 'layerNormalization' }, { ...out, kernel: drawn }],
+    ),
+    expected: [
+      [1, 8],
+      [null, 8],
+      [2, 2],
+    ],
+  },
+  {
+    name: 'dropout on its output tells the units of a constant layer apart',
+    spec: sequence(
+      [4],
+      [
+        { ...hidden, kernel: some },
+        { kind: 'dropout', rate: 0.5 },
+        { ...out, kernel: some },
+      ],
+    ),
+    expected: [
+      [1, 8],
+      [null, 8],
+      [1, 2],
+    ],
+  },
+  {
+    name: 'concatenation hands the question on: constant here, random there, one constant consumer',
+    spec: sequence(
+      [4],
+      [
+        { ...hidden, kernel: some },
+        { ...hidden, from: ['x'], kernel: drawn },
+        { kind: 'concatenate', from: ['l1', 'l2'] },
+        { ...out, kernel: some },
+      ],
+    ),
+    expected: [
+      [1, 1],
+      [1, 8],
+      [null, 9],
+      [1, 2],
+    ],
+  },
+  {
+    name: 'addition ties the units of its branches: the random one tells those of the constant one apart',
+    spec: sequence(
+      [4],
+      [
+        { ...hidden, kernel: some },
+        { ...hidden, from: ['x'], kernel: drawn },
+        { kind: 'add', from: ['l1', 'l2'] },
+        { ...hidden, kernel: some },
+        { ...out, kernel: some },
+      ],
+    ),
+    expected: [
+      [1, 8],
+      [1, 8],
+      [null, 8],
+      [1, 1],
+      [1, 2],
+    ],
+  },
+  {
+    name: 'a frozen constant consumer: twins below it stay twins',
+    spec: sequence(
+      [4],
+      [
+        { ...hidden, kernel: some },
+        { ...hidden, kernel: some, trainable: false },
+        { ...out, kernel: drawn },
+      ],
+    ),
+    expected: [
+      [1, 1],
+      [null, 8],
       [1, 2],
     ],
   },

@@ -111,7 +111,7 @@ function advice(
 ): string {
   if (remedy === null) return '';
   const own = siteKey(layer, parameter);
-  const isOwn = remedy.changes[0].key === own;
+  const isOwn = remedy.changes.some(({ key }) => key === own);
   if (isOwn && remedy.changes.length === 1) return ` Use ${spelling ?? spelled(remedy.changes[0].start)}.`;
   const keys = remedy.changes.map(({ key }) => key).filter((key) => key !== own);
   if (isOwn)

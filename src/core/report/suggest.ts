@@ -26,6 +26,9 @@ const random: Readonly<Record<Start['kind'], boolean>> = {
   loaded: false,
 };
 
+/** More places than this at once are not a quick fix. */
+const mostTogether = 50;
+
 /** Suggestions for one faulted site. Empty where nothing that can be written here would help. */
 export function suggestionsFor(
   network: Network,
@@ -35,7 +38,7 @@ export function suggestionsFor(
   const own = siteKey(layer, parameter);
   const keys = verdict.remedy?.changes.map(({ key }) => key) ?? [];
   if (keys.length === 1 && keys[0] === own) return fitting(network, own).map(asSuggestion);
-  const together = keys.length === 0 ? undefined : inAll(network, keys);
+  const together = keys.length === 0 || keys.length > mostTogether ? undefined : inAll(network, keys);
   return together === undefined ? [] : [together];
 }
 

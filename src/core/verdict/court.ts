@@ -1,8 +1,8 @@
 // Judges the constant starts of one concrete network: what each does here, and what would be without it.
 import type { Derivation } from './derivation.ts';
 import { explainZero, readingKernels } from './explain.ts';
-import { gateName } from './parameters.ts';
-import type { Node } from './plan.ts';
+import { gateName, startOf } from './parameters.ts';
+import type { Node, Plan } from './plan.ts';
 import type { Analysed } from './predict.ts';
 import { type Excuse, excuseOf, type Place, placesOf } from './reasons.ts';
 import type { AtZero } from './schedule/activation.ts';
@@ -25,6 +25,7 @@ export class Court {
   readonly #affected = new Map<Site, readonly string[]>();
   /** Whether sites are few enough to be looked at one by one. */
   readonly #detailed: boolean;
+  #everything: Remedy['changes'] | undefined;
 
   constructor(evidence: Evidence, sites: readonly Site[], atZero: AtZero | undefined) {
     this.versions = new Versions(evidence, sites, atZero);
@@ -98,6 +99,7 @@ export class Court {
       case 'dead':
       case 'blocked': {
         const holders = this.#holders(site);
+        if (!this.#detailed) return holders.map(({ key }) => key);
         const others = remedy?.changes.map(({ key }) => key).filter((key) => key !== site.key) ?? [];
         const near = holders.map(({ key }) => key).filter((key) => others.includes(key));
         if (others.length > 0) return [...near, ...others.filter((key) => !near.includes(key))];
@@ -192,10 +194,9 @@ export class Court {
 
   /** The fewest changes after which the start does no harm: itself, itself with others, or others alone. */
   #remedy(site: Site, fault: Fault): Remedy | null {
-    const others = this.versions.without(site);
     if (!this.#detailed) {
       if (fault === 'dead' || fault === 'blocked')
-        return this.#proved(site, [site, ...others], this.versions.repaired());
+        return this.#proved(site, this.versions.sites, this.versions.repaired());
       // A random kernel has different columns: its units are distinct, whatever stands around them.
       const fate = this.#fate(this.versions.asIs, site);
       return {
@@ -203,16 +204,32 @@ export class Court {
         then: { ...fate, effectiveWidth: fate.units, because: 'healthy' },
       };
     }
-    const alone = this.#proved(site, [site]);
+    const alone = this.#waitsTooLong(site, [site]) ? null : this.#proved(site, [site]);
     if (alone !== null) return alone;
+    const others = this.versions.without(site);
     const hidden = (sites: readonly Site[]): readonly Site[] =>
       sites.filter(({ layer }) => this.#places[this.versions.at(layer)].above);
     const holders = this.#holders(site);
     for (const sites of [hidden(holders), holders, hidden(others), others]) {
-      const together = sites.length === 0 ? null : this.#proved(site, [site, ...sites]);
+      if (sites.length === 0 || this.#waitsTooLong(site, [site, ...sites])) continue;
+      const together = this.#proved(site, [site, ...sites]);
       if (together !== null) return this.#proved(site, sites) ?? together;
     }
     return null;
+  }
+
+  /**
+   * Whether these changes are too few, at a glance: each kernel of zeros above lets the first gradient through one step later.
+   * That is so on every way to the outputs, whatever the rest starts from.
+   */
+  #waitsTooLong(site: Site, changed: readonly Site[]): boolean {
+    const { plan } = this.versions;
+    const index = this.versions.at(site.layer);
+    const best = this.versions.repaired().first(index, site.parameter);
+    return (
+      best !== null &&
+      zerosAbove(plan, index, (layer) => changed.some((other) => other.layer === layer)) > best
+    );
   }
 
   /** The remedy, where the rules say that it is one. */
@@ -232,6 +249,11 @@ export class Court {
   }
 
   #changes(sites: readonly Site[]): Remedy['changes'] {
+    if (sites === this.versions.sites) return (this.#everything ??= this.#changesOf(sites));
+    return this.#changesOf(sites);
+  }
+
+  #changesOf(sites: readonly Site[]): Remedy['changes'] {
     return sites.map((site) => ({ key: site.key, start: this.versions.fitting(site) }));
   }
 
@@ -260,6 +282,27 @@ export class Court {
     const { units, width } = version.grouping(index);
     return { units, effectiveWidth: width, firstGradientStep: version.first(index, parameter) };
   }
+}
+
+/** Kernels of zeros on that way from the layer at `index` to an output which has fewest of them; `isChanged`: not counted. */
+function zerosAbove(
+  { nodes, readers, outputs }: Plan,
+  index: number,
+  isChanged: (layer: string) => boolean,
+): number {
+  const above = new Map<number, number>();
+  for (let at = nodes.length - 1; at >= index; at--) {
+    const { tensor } = nodes[at];
+    let fewest = outputs.has(tensor) ? 0 : Number.POSITIVE_INFINITY;
+    for (const { node } of readers[tensor]) {
+      const { layer } = node;
+      const name = gateName(layer);
+      const stops = name !== undefined && constantOf(startOf(layer, name)) === 0 && !isChanged(layer.id);
+      fewest = Math.min(fewest, (above.get(node.tensor) ?? 0) + (stops ? 1 : 0));
+    }
+    above.set(tensor, fewest);
+  }
+  return above.get(nodes[index].tensor) ?? 0;
 }
 
 /** Steps that a parameter waits longer than in the best version; infinite where it learns in that one only. */

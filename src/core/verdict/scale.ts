@@ -22,9 +22,8 @@ export function scaleOf(
   if (now === undefined) return null;
   const kind = extreme(now);
   if (kind === null) return null;
-  const fitting = (layer: LayerSpec, index: number): number =>
-    varianceOf({ kind: suggestedStart(activationOf(layer)) }, fans(plan, index)) ?? 0;
-  const fitted = passage(plan, fitting);
+  const suggested = (layer: LayerSpec): InitializerSpec => ({ kind: suggestedStart(activationOf(layer)) });
+  const fitted = passage(plan, (layer, index) => varianceOf(suggested(layer), fans(plan, index)));
   if (fitted === undefined || extreme(fitted) !== null) return null;
 
   const places = new Map(plan.nodes.map((node) => [node.layer.id, node]));
@@ -33,7 +32,7 @@ export function scaleOf(
     if (node === undefined || node.kernel !== parameter) return [];
     const { layer, index } = node;
     const stddev = Math.sqrt(varianceOf(startOf(layer, parameter), fans(plan, index)) ?? 0);
-    const fit = Math.sqrt(fitting(layer, index));
+    const fit = Math.sqrt(meantBy(suggested(layer), fans(plan, index)) ?? 0);
     const off = kind === 'vanishing' ? fit / stddev : stddev / fit;
     const gain = fit * Math.sqrt(fans(plan, index).fanIn);
     return off > near ? [{ layer: id, parameter, stddev, fitting: fit, gain }] : [];
@@ -158,15 +157,33 @@ function fans({ shapes, nodes }: Plan, index: number): Fans {
   return { fanIn: taps * unitsOf(source), fanOut: taps * unitsOf(node.shape) };
 }
 
-/** Variance about zero of one weight; undefined for starts that this theory does not cover. */
-export function varianceOf(start: InitializerSpec, { fanIn, fanOut }: Fans): number | undefined {
+/** What a normal distribution cut off at two deviations keeps of its variance. */
+const kept = 0.7737;
+
+/**
+ * Variance about zero of one weight; undefined for starts that this theory does not cover. The normal ones among the named
+ * starts are cut off without a correction in TensorFlow.js, so they are smaller than their formulas: "he-normal" loses an
+ * eighth of the signal in every layer.
+ */
+export function varianceOf(start: InitializerSpec, fans: Fans): number | undefined {
+  const meant = meantBy(start, fans);
+  return meant !== undefined && isCut(start) ? kept * meant : meant;
+}
+
+const isCut = (start: InitializerSpec): boolean =>
+  start.kind === 'glorot-normal' ||
+  start.kind === 'he-normal' ||
+  start.kind === 'lecun-normal' ||
+  start.kind === 'truncated-normal' ||
+  (start.kind === 'variance-scaling' && start.distribution === 'normal');
+
+/** What the start's own formula says. */
+function meantBy(start: InitializerSpec, { fanIn, fanOut }: Fans): number | undefined {
   const mean = (fanIn + fanOut) / 2;
   switch (start.kind) {
     case 'random-normal':
-      return start.mean === 0 ? start.stddev ** 2 : undefined;
     case 'truncated-normal':
-      // A normal distribution cut off at two deviations keeps 0.7737 of its variance.
-      return start.mean === 0 ? 0.7737 * start.stddev ** 2 : undefined;
+      return start.mean === 0 ? start.stddev ** 2 : undefined;
     case 'random-uniform':
       return start.min === -start.max ? start.max ** 2 / 3 : undefined;
     case 'glorot-uniform':

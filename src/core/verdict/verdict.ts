@@ -77,7 +77,7 @@ interface Consequence extends Fate {
 
 /** Starts after whose change the start in question does no harm any more. */
 export interface Remedy {
-  /** This one first where it must change itself; where it may stay it is not among them. */
+  /** This one among them, and usually first, where it must change itself; where it may stay it is not. */
   readonly changes: readonly { readonly key: string; readonly start: Start }[];
   /** What the rules say of the network so changed: why it is enough. */
   readonly then: Fate & { readonly because: HarmlessReason };

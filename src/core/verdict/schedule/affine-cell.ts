@@ -41,18 +41,8 @@ export function affineCell(weights: Weights, shape: AffineShape, atZero?: AtZero
   const bias = weights.get('bias')?.[0];
   const { units, taps, padded, separate, activation } = shape;
   const placesGain = gainOf(shape.places, false);
-  const gains = new Map<number, readonly [Size, Size]>();
   let input: readonly Signal[] = [];
   let z: readonly Signal[] = [];
-
-  const gain = (terms: number, aligned: boolean): Size => {
-    let known = gains.get(terms);
-    if (known === undefined) {
-      known = [gainOf(terms, false), gainOf(terms, true)];
-      gains.set(terms, known);
-    }
-    return known[aligned ? 1 : 0];
-  };
 
   const summed = (part: Signal, weight: Weight): Signal => {
     const terms = taps * (separate ? 1 : part.count);
@@ -62,7 +52,7 @@ export function affineCell(weights: Weights, shape: AffineShape, atZero?: AtZero
       weight,
       count,
       terms,
-      gain(terms, weight.in === NOTHING && part.signs !== SIGNS),
+      gainOf(terms, weight.in === NOTHING && part.signs !== SIGNS),
     );
     if (out.signs === 0 || !(separate || padded)) return out;
     return {
@@ -80,7 +70,7 @@ export function affineCell(weights: Weights, shape: AffineShape, atZero?: AtZero
     const back = backThrough(
       weight,
       delta,
-      gain(terms, weight.out === NOTHING && delta.overUnits === NOTHING),
+      gainOf(terms, weight.out === NOTHING && delta.overUnits === NOTHING),
     );
     if (back.size === NOTHING) {
       const cancelled = back.cancelled || delta.cancelled || cancelsThrough(part, weight);

@@ -221,6 +221,7 @@ export const rows: Readonly<Record<string, Row>> = {
   multiply: plain('Multiply', 'multiply'),
   average: plain('Average', 'average'),
   concatenate: plain('Concatenate', 'concatenate', { axis: -1 }),
+  dot: plain('Dot', 'dot', { axes: undefined, normalize: false }),
   ...Object.fromEntries(
     Object.entries({
       averagePooling1d: 'AveragePooling1D',
@@ -232,7 +233,6 @@ export const rows: Readonly<Record<string, Row>> = {
       categoryEncoding: 'CategoryEncoding',
       centerCrop: 'CenterCrop',
       cropping2D: 'Cropping2D',
-      dot: 'Dot',
       globalMaxPool1d: 'GlobalMaxPooling1D',
       globalMaxPool2d: 'GlobalMaxPooling2D',
       globalMaxPooling1d: 'GlobalMaxPooling1D',
