@@ -11,10 +11,12 @@ import { createWidths } from './width.ts';
 
 export interface Probes {
   readonly history: History;
+  /** Whether they read the plan's measures, which may have been taken on the way: then `measured` is true. */
+  readonly useMeasures: boolean;
   /** After a forward pass over all samples, `step` updates after the start. */
-  afterForward(step: number): void;
-  /** After the backward pass of step `step` (1-based) over `count` samples, before the update. */
-  afterBackward(step: number, count: number): void;
+  afterForward(step: number, measured: boolean): void;
+  /** After the backward pass of step `step` (1-based) over `count` samples: its gradients are still there. */
+  afterBackward(step: number, count: number, measured: boolean): void;
   snapshot(): LayerSnapshot[];
 }
 
@@ -94,8 +96,9 @@ export function createProbes(spec: NetworkSpec, layout: Layout, plan: Plan): Pro
   const history: History = { loss: [], layers, rankEvery };
   return {
     history,
-    afterForward(step) {
-      measures.forward();
+    useMeasures: true,
+    afterForward(step, measured) {
+      if (!measured) measures.forward();
       widths.measure();
       const numbers = results.data;
       for (let index = 0; index < layers.length; index++) {
@@ -110,8 +113,8 @@ export function createProbes(spec: NetworkSpec, layout: Layout, plan: Plan): Pro
       measures.rank();
       layers.forEach((layer, index) => layer.effectiveRank.push(numbers[slots[index].rank]));
     },
-    afterBackward(step, count) {
-      measures.backward(count);
+    afterBackward(step, count, measured) {
+      if (!measured) measures.backward(count);
       const numbers = results.data;
       for (let index = 0; index < layers.length; index++) {
         const slot = slots[index];
