@@ -21,8 +21,9 @@ export interface Probes {
 }
 
 /** Euclidean norm from the sum of squares; 0 only where every entry is 0, also where the squares are too small for a float64. */
-export function normOf(squares: number, { data }: Block): number {
+export function normOf(squares: number, zeros: number, { data, length }: Block): number {
   if (squares > 1e-280 && squares < Infinity) return Math.sqrt(squares);
+  if (zeros === length) return 0;
   let greatest = 0;
   for (const value of data) if (Math.abs(value) > greatest) greatest = Math.abs(value);
   if (greatest === 0 || !Number.isFinite(greatest)) return squares === 0 ? 0 : Math.sqrt(squares);
@@ -125,7 +126,7 @@ export function createProbes(spec: NetworkSpec, layout: Layout, plan: Plan): Pro
           const { gradient, record } = records[index][p];
           const at = slot.parameters[p];
           if (gradient === null) record(step, 0, 0);
-          else record(step, normOf(numbers[at], gradient), numbers[at + 1]);
+          else record(step, normOf(numbers[at], numbers[at + 1], gradient), numbers[at + 1]);
         }
       }
     },
