@@ -1,5 +1,6 @@
 // The same questions for other layers than dense ones, and the closed form of linear networks.
 import { describe, expect, test } from 'vitest';
+import { lump } from '../../src/core/engine/lump.ts';
 import { createRun } from '../../src/core/engine/run.ts';
 import type { InitializerSpec } from '../../src/core/engine/spec.ts';
 import type { Training } from './networks.ts';
@@ -187,6 +188,69 @@ describe('other layers', () => {
     // Distinct units are added to the twins: what reads the sums learns to tell them apart, and so the twins.
     expect(width(random, constant(0.3))).toEqual([4, 4, 4, 1]);
     expect(width(constant(0.2), random)).toEqual([4, 4, 4, 1]);
+  });
+
+  describe('a dot product: a unit that is summed over meets one unit of the other input', () => {
+    const attention = (starts: Partial<Record<'q' | 'k' | 'v' | 'o', InitializerSpec>>) => {
+      const dense = (id: 'q' | 'k' | 'v' | 'o', from: string) =>
+        ({ kind: 'dense', id, units: 4, from: [from], kernel: starts[id] ?? constant(0.3) }) as const;
+      const run = trained(
+        network(
+          [
+            dense('q', 'x'),
+            dense('k', 'x'),
+            dense('v', 'x'),
+            { kind: 'dot', id: 'scores', from: ['q', 'k'], axes: 2 },
+            { kind: 'activation', id: 'shares', activation: 'softmax' },
+            { kind: 'dot', id: 'mixed', from: ['shares', 'v'], axes: [2, 1] },
+            dense('o', 'mixed'),
+          ],
+          { shape: [5, 3] },
+        ),
+        10,
+      );
+      const widths = run.history.layers.map(({ id, effectiveWidth }) => [id, effectiveWidth[10]]);
+      return Object.fromEntries(widths) as Record<string, number>;
+    };
+    test.each([
+      ['all constant: queries, keys and values are one unit each', {}, { q: 1, k: 1, v: 1, mixed: 1, o: 4 }],
+      ['random keys tell the queries apart', { k: random }, { q: 4, k: 4, v: 1 }],
+      ['random queries tell the keys apart', { q: random }, { q: 4, k: 4, v: 1 }],
+      ['values are told apart by what reads the mixture', { o: random }, { q: 1, k: 1, v: 4, mixed: 4 }],
+      [
+        'random values are distinct, and the mixture with them',
+        { v: random },
+        { q: 1, k: 1, v: 4, mixed: 4 },
+      ],
+    ] as const)('%s', (_, starts, expected) => {
+      expect(attention(starts)).toMatchObject(expected);
+    });
+    test('units that meet the network’s inputs are used each in its own way', () => {
+      const spec = network([
+        { kind: 'dense', id: 'a', units: 3, kernel: constant(0.3) },
+        { kind: 'dot', id: 'd', from: ['a', 'x'], axes: 1 },
+        { kind: 'dense', units: 1, kernel: constant(0.3) },
+      ]);
+      expect(trained(spec, 10).history.layers[0].effectiveWidth[10]).toBe(3);
+    });
+  });
+
+  test('a reshape that turns units into pixels: its channels are twins, while the units below differ by their places', () => {
+    const spec = network(
+      [
+        { kind: 'dense', units: 12, activation: 'tanh', kernel: constant(0.3) },
+        { kind: 'reshape', targetShape: [3, 2, 2] },
+        { kind: 'conv2d', filters: 3, kernelSize: 2, activation: 'tanh', kernel: constant(0.2) },
+        ...tail(constant(0.4)),
+      ],
+      { shape: [3] },
+    );
+    const run = trained(spec, 10);
+    // Twelve units are six places of two channels.
+    expect(run.history.layers.map(({ effectiveWidth }) => effectiveWidth[10])).toEqual([6, 1, 1, 1, 1]);
+    const { unitMean } = run.snapshot().layers[1];
+    expect(unitMean[0]).toBe(unitMean[1]);
+    expect(lump(spec)?.layout.layers.map(({ units }) => units)).toEqual([6, 1, 1, 1, 1]);
   });
 
   test('frozen constant filters stay as they are', () => {

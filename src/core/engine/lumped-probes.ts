@@ -157,6 +157,7 @@ export function createLumpedProbes(lumped: Lumped, plan: Plan): LumpedProbes {
 
   return {
     history,
+    useMeasures: false,
     valuesOf,
     afterForward(step) {
       widths.measure();

@@ -21,6 +21,8 @@ export interface Measures {
   readonly forward: () => void;
   /** Gradients, after a backward pass over so many samples. */
   backward(batch: number): void;
+  /** The calls of kernels that these two make, one by one: to be part of another program. */
+  readonly calls: { readonly forward: () => void; readonly backward: (batch: number) => void };
   /** Effective ranks, after a pass over all samples. */
   readonly rank: () => void;
 }
@@ -59,36 +61,40 @@ export function createMeasures(
     rank: take(2),
   }));
   const results = arena.allocate(next);
-  const forward = arena.program(() => {
+  const forward = () => {
     const { kernels } = machine;
     layers.forEach(({ output: { value, size, units } }, index) => {
       kernels.describe((samples * size) / units, units, value.at, results.at + slots[index].output);
     });
-  });
+  };
+  const backward = (batch: number) => {
+    const { kernels } = machine;
+    layers.forEach(({ spec: { kind }, output: { gradient, size, units }, parameters }, index) => {
+      const to = results.at + slots[index].gradient;
+      const sums = addsUp.has(kind) ? parameters.find(({ name }) => name === 'bias')?.gradient : null;
+      if (gradient !== null && sums != null) {
+        kernels.spreadFromSums(batch * size, units, gradient.at, sums.at, to);
+      } else if (gradient !== null) {
+        kernels.spread(batch * size, gradient.at, to);
+      }
+      parameters.forEach((parameter, p) => {
+        if (parameter.gradient === null) return;
+        const { at, length } = parameter.gradient;
+        kernels.gradientSize(length, at, results.at + slots[index].parameters[p]);
+      });
+    });
+  };
   const passes = [...new Set(batches)].map((batch) => ({
     batch,
     run: arena.program(() => {
-      const { kernels } = machine;
-      layers.forEach(({ spec: { kind }, output: { gradient, size, units }, parameters }, index) => {
-        const to = results.at + slots[index].gradient;
-        const sums = addsUp.has(kind) ? parameters.find(({ name }) => name === 'bias')?.gradient : null;
-        if (gradient !== null && sums != null) {
-          kernels.spreadFromSums(batch * size, units, gradient.at, sums.at, to);
-        } else if (gradient !== null) {
-          kernels.spread(batch * size, gradient.at, to);
-        }
-        parameters.forEach((parameter, p) => {
-          if (parameter.gradient === null) return;
-          const { at, length } = parameter.gradient;
-          kernels.gradientSize(length, at, results.at + slots[index].parameters[p]);
-        });
-      });
+      backward(batch);
     }),
   }));
   return {
     results,
     slots,
-    forward,
+    calls: { forward, backward },
+    forward: arena.program(forward),
     backward(batch) {
       for (const pass of passes) if (pass.batch === batch) pass.run();
     },

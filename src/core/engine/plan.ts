@@ -37,6 +37,11 @@ export interface Plan {
   backward(first: number, count: number): void;
   /** One update of all parameters. */
   readonly update: () => void;
+  /**
+   * `backward` over all samples, `update` and `forward` in one crossing into the machine, with what the measures look at
+   * where they are wanted. Null where some of it is not calls of kernels, or slices come between.
+   */
+  readonly step: ((measured: boolean) => void) | null;
 }
 
 interface Draft {
@@ -182,13 +187,33 @@ function draft(spec: NetworkSpec, layout: Layout, seed: number, sizes: Multiplic
   const batches = [samples, batchSize, ...(lastSlice === 0 ? [] : [lastSlice])];
   const passes = createPasses(arena, nodes, downwards, batches);
 
+  const measures = createMeasures(arena, layers, samples, batches);
+  const lossGradient = (first: number, count: number) => {
+    for (const { tensor, size, rows, target } of outputs) {
+      if (tensor.gradient === null) continue;
+      const t = target.at + first * size;
+      loss.gradient(machine, count * rows, tensor.units, tensor.value.at, t, tensor.gradient.at);
+    }
+  };
+  const separateLoss = sliced || spec.layers.some(({ kind }) => kind === 'dropout');
+  const isProgram = !separateLoss && optimizer.pure && nodes.every(({ pure }) => pure === true);
+  const stepWith = (measured: boolean) =>
+    arena.program(() => {
+      for (const node of downwards) node.backward(samples);
+      if (measured) measures.calls.backward(samples);
+      optimizer.step();
+      for (const node of nodes) node.forward(samples, true);
+      if (measured) measures.calls.forward();
+    });
+  const steps = isProgram ? { measured: stepWith(true), plain: stepWith(false) } : null;
+
   const plan: Plan = {
     machine,
-    measures: createMeasures(arena, layers, samples, batches),
+    measures,
     layers,
     samples,
     batchSize,
-    separateLoss: sliced || spec.layers.some(({ kind }) => kind === 'dropout'),
+    separateLoss,
     load(first, count) {
       if (!sliced) return;
       for (const { tensor, all } of inputs) {
@@ -206,14 +231,18 @@ function draft(spec: NetworkSpec, layout: Layout, seed: number, sizes: Multiplic
       return sum;
     },
     backward(first, count) {
-      for (const { tensor, size, rows, target } of outputs) {
-        if (tensor.gradient === null) continue;
-        const t = target.at + first * size;
-        loss.gradient(machine, count * rows, tensor.units, tensor.value.at, t, tensor.gradient.at);
-      }
+      lossGradient(first, count);
       passes.backward(count);
     },
     update,
+    step:
+      steps === null
+        ? null
+        : (measured) => {
+            lossGradient(0, samples);
+            if (measured) steps.measured();
+            else steps.plain();
+          },
   };
 
   return {

@@ -11,16 +11,19 @@ import { createWidths } from './width.ts';
 
 export interface Probes {
   readonly history: History;
+  /** Whether they read the plan's measures, which may have been taken on the way: then `measured` is true. */
+  readonly useMeasures: boolean;
   /** After a forward pass over all samples, `step` updates after the start. */
-  afterForward(step: number): void;
-  /** After the backward pass of step `step` (1-based) over `count` samples, before the update. */
-  afterBackward(step: number, count: number): void;
+  afterForward(step: number, measured: boolean): void;
+  /** After the backward pass of step `step` (1-based) over `count` samples: its gradients are still there. */
+  afterBackward(step: number, count: number, measured: boolean): void;
   snapshot(): LayerSnapshot[];
 }
 
 /** Euclidean norm from the sum of squares; 0 only where every entry is 0, also where the squares are too small for a float64. */
-export function normOf(squares: number, { data }: Block): number {
+export function normOf(squares: number, zeros: number, { data, length }: Block): number {
   if (squares > 1e-280 && squares < Infinity) return Math.sqrt(squares);
+  if (zeros === length) return 0;
   let greatest = 0;
   for (const value of data) if (Math.abs(value) > greatest) greatest = Math.abs(value);
   if (greatest === 0 || !Number.isFinite(greatest)) return squares === 0 ? 0 : Math.sqrt(squares);
@@ -94,8 +97,9 @@ export function createProbes(spec: NetworkSpec, layout: Layout, plan: Plan): Pro
   const history: History = { loss: [], layers, rankEvery };
   return {
     history,
-    afterForward(step) {
-      measures.forward();
+    useMeasures: true,
+    afterForward(step, measured) {
+      if (!measured) measures.forward();
       widths.measure();
       const numbers = results.data;
       for (let index = 0; index < layers.length; index++) {
@@ -110,8 +114,8 @@ export function createProbes(spec: NetworkSpec, layout: Layout, plan: Plan): Pro
       measures.rank();
       layers.forEach((layer, index) => layer.effectiveRank.push(numbers[slots[index].rank]));
     },
-    afterBackward(step, count) {
-      measures.backward(count);
+    afterBackward(step, count, measured) {
+      if (!measured) measures.backward(count);
       const numbers = results.data;
       for (let index = 0; index < layers.length; index++) {
         const slot = slots[index];
@@ -122,7 +126,7 @@ export function createProbes(spec: NetworkSpec, layout: Layout, plan: Plan): Pro
           const { gradient, record } = records[index][p];
           const at = slot.parameters[p];
           if (gradient === null) record(step, 0, 0);
-          else record(step, normOf(numbers[at], gradient), numbers[at + 1]);
+          else record(step, normOf(numbers[at], numbers[at + 1], gradient), numbers[at + 1]);
         }
       }
     },

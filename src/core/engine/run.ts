@@ -68,11 +68,27 @@ function runOf(plan: Plan, probes: Probes, probed: boolean, whole: Whole): Run {
   const look = (): void => {
     plan.load(0, plan.samples);
     plan.forward(plan.samples, false);
+    record(false);
+  };
+
+  const record = (measured: boolean): void => {
     history.loss.push(plan.loss(0, plan.samples));
-    if (probed) probes.afterForward(step);
+    if (probed) probes.afterForward(step, measured);
   };
 
   const update = (): void => {
+    if (plan.step === null) {
+      updateInParts();
+      return;
+    }
+    const measured = probed && probes.useMeasures;
+    plan.step(measured);
+    step += 1;
+    if (probed) probes.afterBackward(step, plan.samples, measured);
+    record(measured);
+  };
+
+  const updateInParts = (): void => {
     const first = (step % slices) * plan.batchSize;
     const count = Math.min(plan.batchSize, plan.samples - first);
     if (plan.separateLoss) {
@@ -81,7 +97,7 @@ function runOf(plan: Plan, probes: Probes, probed: boolean, whole: Whole): Run {
     }
     plan.backward(first, count);
     step += 1;
-    if (probed) probes.afterBackward(step, count);
+    if (probed) probes.afterBackward(step, count, false);
     plan.update();
     look();
   };

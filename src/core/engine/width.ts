@@ -233,7 +233,7 @@ function rulesOf(spec: NetworkSpec, layout: Layout, layers: readonly PlanLayer[]
     let entries: readonly Entries[] = entriesOf(index, ties.own);
     for (const [input, tie] of ties.inputs.entries()) {
       if (tie.kind === 'read') continue;
-      if (tie.kind === 'apart') {
+      if (tie.kind === 'apart' || tie.kind === 'meet') {
         if (ties.own.length === 0) return null;
         continue;
       }
@@ -262,6 +262,12 @@ function rulesOf(spec: NetworkSpec, layout: Layout, layers: readonly PlanLayer[]
         entries.push(...entriesOf(index, tie.slices));
         continue;
       }
+      if (tie.kind === 'meet') {
+        const met = making(layer.from[tie.other]);
+        if (met === null) return null;
+        entries.push(...met);
+        continue;
+      }
       if (tie.kind === 'fold') {
         const folded = folding(
           readingOf(layer.id),
@@ -288,7 +294,7 @@ function rulesOf(spec: NetworkSpec, layout: Layout, layers: readonly PlanLayer[]
 
   return layout.layers.map((layer, index) => {
     const reading = readingOf(layer.spec.id);
-    const passes = layer.ties.inputs.some((tie) => tie.kind !== 'read' && tie.kind !== 'apart');
+    const passes = layer.ties.inputs.some(({ kind }) => kind === 'pass' || kind === 'fold');
     const made = layer.ties.own.length > 0 || passes;
     return {
       units: layer.units,

@@ -81,89 +81,92 @@ function finish(length: i32, x: usize, sum: f64, squares: f64, out: usize): void
   }
 }
 
-/** Writes mean and standard deviation of at least one entry. */
+// @ts-ignore: decorator
+@inline function lanes(x: v128): f64 { return f64x2.extract_lane(x, 0) + f64x2.extract_lane(x, 1); }
+
+/** The eight sums of four vectors, and of what is left, in one fixed order. */
+// @ts-ignore: decorator
+@inline function gathered(a: v128, b: v128, c: v128, d: v128, rest: f64): f64 {
+  return lanes(f64x2.add(a, b)) + lanes(f64x2.add(c, d)) + rest;
+}
+
+/** Writes mean and standard deviation of at least one entry. Eight chains of sums: one addition need not wait for another. */
 export function spread(length: i32, xAt: i32, outAt: i32): void {
   let x = usize(xAt) << 3;
-  let s0 = f64x2.splat(0), s1 = s0, q0 = s0, q1 = s0;
-  const end = x + (usize(length & ~3) << 3);
-  for (; x < end; x += 32) {
+  let s0 = f64x2.splat(0), s1 = s0, s2 = s0, s3 = s0, q0 = s0, q1 = s0, q2 = s0, q3 = s0;
+  const end = x + (usize(length & ~7) << 3);
+  for (; x < end; x += 64) {
     const a = v128.load(x);
     const b = v128.load(x, 16);
+    const c = v128.load(x, 32);
+    const d = v128.load(x, 48);
     s0 = f64x2.add(s0, a);
     s1 = f64x2.add(s1, b);
+    s2 = f64x2.add(s2, c);
+    s3 = f64x2.add(s3, d);
     q0 = f64x2.add(q0, f64x2.mul(a, a));
     q1 = f64x2.add(q1, f64x2.mul(b, b));
+    q2 = f64x2.add(q2, f64x2.mul(c, c));
+    q3 = f64x2.add(q3, f64x2.mul(d, d));
   }
-  let sum = f64x2.extract_lane(s0, 0);
-  let squares = f64x2.extract_lane(q0, 0);
-  for (let i = length & 3; i > 0; i--, x += 8) {
+  let sum: f64 = 0, squares: f64 = 0;
+  for (let i = length & 7; i > 0; i--, x += 8) {
     const value = f64.load(x);
     sum += value;
     squares += value * value;
   }
-  sum = sum + f64x2.extract_lane(s0, 1) + (f64x2.extract_lane(s1, 0) + f64x2.extract_lane(s1, 1));
-  squares = squares + f64x2.extract_lane(q0, 1) + (f64x2.extract_lane(q1, 0) + f64x2.extract_lane(q1, 1));
-  finish(length, usize(xAt) << 3, sum, squares, usize(outAt) << 3);
+  finish(length, usize(xAt) << 3, gathered(s0, s1, s2, s3, sum), gathered(q0, q1, q2, q3, squares), usize(outAt) << 3);
 }
 
 /** The same of a matrix whose column sums are known. */
 export function spreadFromSums(length: i32, columns: i32, xAt: i32, sumsAt: i32, outAt: i32): void {
   let x = usize(xAt) << 3, sums = usize(sumsAt) << 3;
-  let q0 = f64x2.splat(0), q1 = q0;
-  const end = x + (usize(length & ~3) << 3);
-  for (; x < end; x += 32) {
+  let q0 = f64x2.splat(0), q1 = q0, q2 = q0, q3 = q0;
+  const end = x + (usize(length & ~7) << 3);
+  for (; x < end; x += 64) {
     const a = v128.load(x);
     const b = v128.load(x, 16);
+    const c = v128.load(x, 32);
+    const d = v128.load(x, 48);
     q0 = f64x2.add(q0, f64x2.mul(a, a));
     q1 = f64x2.add(q1, f64x2.mul(b, b));
+    q2 = f64x2.add(q2, f64x2.mul(c, c));
+    q3 = f64x2.add(q3, f64x2.mul(d, d));
   }
-  let squares = f64x2.extract_lane(q0, 0);
-  for (let i = length & 3; i > 0; i--, x += 8) squares += f64.load(x) * f64.load(x);
-  squares = squares + f64x2.extract_lane(q0, 1) + (f64x2.extract_lane(q1, 0) + f64x2.extract_lane(q1, 1));
+  let squares: f64 = 0;
+  for (let i = length & 7; i > 0; i--, x += 8) squares += f64.load(x) * f64.load(x);
   let sum: f64 = 0;
   for (let j = columns; j > 0; j--, sums += 8) sum += f64.load(sums);
-  finish(length, usize(xAt) << 3, sum, squares, usize(outAt) << 3);
+  finish(length, usize(xAt) << 3, sum, gathered(q0, q1, q2, q3, squares), usize(outAt) << 3);
 }
 
-/** Writes mean, standard deviation, and how many columns are exactly 0 in every row. Four columns together, one after another. */
-export function describe(rows: i32, columns: i32, xAt: i32, outAt: i32): void {
-  const x = usize(xAt) << 3, out = usize(outAt) << 3;
+/** How many columns are exactly 0 in every row. Two side by side, until both have shown something: mostly a row or two. */
+function zeroColumns(rows: i32, columns: i32, x: usize): i32 {
   const row = usize(columns) << 3;
   const zero = f64x2.splat(0);
-  let s0 = zero, s1 = zero, q0 = zero, q1 = zero;
-  let dead: i64 = 0;
+  let count = 0;
   let j = 0;
-  for (; j + 4 <= columns; j += 4) {
-    let alive0 = zero, alive1 = zero;
+  for (; j + 2 <= columns; j += 2) {
+    let alive = zero;
     let at = x + (usize(j) << 3);
-    for (let i = rows; i > 0; i--, at += row) {
-      const a = v128.load(at);
-      const b = v128.load(at, 16);
-      s0 = f64x2.add(s0, a);
-      s1 = f64x2.add(s1, b);
-      q0 = f64x2.add(q0, f64x2.mul(a, a));
-      q1 = f64x2.add(q1, f64x2.mul(b, b));
-      alive0 = v128.or(alive0, f64x2.ne(a, zero));
-      alive1 = v128.or(alive1, f64x2.ne(b, zero));
+    for (let i = rows; i > 0 && !i64x2.all_true(alive); i--, at += row) {
+      alive = v128.or(alive, f64x2.ne(v128.load(at), zero));
     }
-    const alive = i64x2.add(alive0, alive1);
-    dead += 4 + i64x2.extract_lane(alive, 0) + i64x2.extract_lane(alive, 1);
+    count += i32(i64x2.extract_lane(alive, 0) == 0) + i32(i64x2.extract_lane(alive, 1) == 0);
   }
-  let sum = f64x2.extract_lane(s0, 0) + f64x2.extract_lane(s0, 1) + (f64x2.extract_lane(s1, 0) + f64x2.extract_lane(s1, 1));
-  let squares = f64x2.extract_lane(q0, 0) + f64x2.extract_lane(q0, 1) + (f64x2.extract_lane(q1, 0) + f64x2.extract_lane(q1, 1));
-  for (; j < columns; j++) {
+  if (j < columns) {
     let at = x + (usize(j) << 3);
-    let alive = false;
-    for (let i = rows; i > 0; i--, at += row) {
-      const value = f64.load(at);
-      sum += value;
-      squares += value * value;
-      if (value != 0) alive = true;
-    }
-    if (!alive) dead++;
+    let i = rows;
+    for (; i > 0 && f64.load(at) == 0; i--) at += row;
+    if (i == 0) count++;
   }
-  finish(rows * columns, x, sum, squares, out);
-  f64.store(out, f64(dead), 16);
+  return count;
+}
+
+/** Writes mean, standard deviation, and how many columns are exactly 0 in every row. */
+export function describe(rows: i32, columns: i32, xAt: i32, outAt: i32): void {
+  spread(rows * columns, xAt, outAt);
+  f64.store(usize(outAt) << 3, f64(zeroColumns(rows, columns, usize(xAt) << 3)), 16);
 }
 
 /** y = x minus the mean of its column, taken relative to the first row: equal entries give exactly 0. */

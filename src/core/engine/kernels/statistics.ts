@@ -71,6 +71,39 @@ export function statistics(f: Float64Array): Statistics {
     f[out] = s0 + s1 + (s2 + s3);
     f[out + 1] = zeros;
   };
+  const spread: Statistics['spread'] = (length, x, out) => {
+    const whole = x + length - (length % 8);
+    let s0 = 0, s1 = 0, s2 = 0, s3 = 0, s4 = 0, s5 = 0, s6 = 0, s7 = 0; // prettier-ignore
+    let q0 = 0, q1 = 0, q2 = 0, q3 = 0, q4 = 0, q5 = 0, q6 = 0, q7 = 0; // prettier-ignore
+    for (let i = x; i < whole; i += 8) {
+      s0 += f[i];
+      s1 += f[i + 1];
+      s2 += f[i + 2];
+      s3 += f[i + 3];
+      s4 += f[i + 4];
+      s5 += f[i + 5];
+      s6 += f[i + 6];
+      s7 += f[i + 7];
+      q0 += f[i] * f[i];
+      q1 += f[i + 1] * f[i + 1];
+      q2 += f[i + 2] * f[i + 2];
+      q3 += f[i + 3] * f[i + 3];
+      q4 += f[i + 4] * f[i + 4];
+      q5 += f[i + 5] * f[i + 5];
+      q6 += f[i + 6] * f[i + 6];
+      q7 += f[i + 7] * f[i + 7];
+    }
+    let sum = 0;
+    let squares = 0;
+    for (let i = whole; i < x + length; i++) {
+      sum += f[i];
+      squares += f[i] * f[i];
+    }
+    // The vectors' lanes are s0 s1, s2 s3, s4 s5, s6 s7.
+    sum = s0 + s2 + (s1 + s3) + (s4 + s6 + (s5 + s7)) + sum;
+    squares = q0 + q2 + (q1 + q3) + (q4 + q6 + (q5 + q7)) + squares;
+    finish(f, length, x, sum, squares, out);
+  };
   return {
     gradientSize,
     squaredError(length, p, t) {
@@ -85,79 +118,34 @@ export function statistics(f: Float64Array): Statistics {
       }
       return (sum + lost) / length;
     },
-    spread(length, x, out) {
-      const whole = x + length - (length % 4);
-      let s0 = 0, s1 = 0, s2 = 0, s3 = 0; // prettier-ignore
-      let q0 = 0, q1 = 0, q2 = 0, q3 = 0; // prettier-ignore
-      for (let i = x; i < whole; i += 4) {
-        const v0 = f[i], v1 = f[i + 1], v2 = f[i + 2], v3 = f[i + 3]; // prettier-ignore
-        s0 += v0;
-        s1 += v1;
-        s2 += v2;
-        s3 += v3; // prettier-ignore
-        q0 += v0 * v0;
-        q1 += v1 * v1;
-        q2 += v2 * v2;
-        q3 += v3 * v3; // prettier-ignore
-      }
-      for (let i = whole; i < x + length; i++) {
-        s0 += f[i];
-        q0 += f[i] * f[i];
-      }
-      finish(f, length, x, s0 + s1 + (s2 + s3), q0 + q1 + (q2 + q3), out);
-    },
+    spread,
     spreadFromSums(length, columns, x, sums, out) {
-      const whole = x + length - (length % 4);
-      let q0 = 0, q1 = 0, q2 = 0, q3 = 0; // prettier-ignore
-      for (let i = x; i < whole; i += 4) {
-        const v0 = f[i], v1 = f[i + 1], v2 = f[i + 2], v3 = f[i + 3]; // prettier-ignore
-        q0 += v0 * v0;
-        q1 += v1 * v1;
-        q2 += v2 * v2;
-        q3 += v3 * v3; // prettier-ignore
+      const whole = x + length - (length % 8);
+      let q0 = 0, q1 = 0, q2 = 0, q3 = 0, q4 = 0, q5 = 0, q6 = 0, q7 = 0; // prettier-ignore
+      for (let i = x; i < whole; i += 8) {
+        q0 += f[i] * f[i];
+        q1 += f[i + 1] * f[i + 1];
+        q2 += f[i + 2] * f[i + 2];
+        q3 += f[i + 3] * f[i + 3];
+        q4 += f[i + 4] * f[i + 4];
+        q5 += f[i + 5] * f[i + 5];
+        q6 += f[i + 6] * f[i + 6];
+        q7 += f[i + 7] * f[i + 7];
       }
-      for (let i = whole; i < x + length; i++) q0 += f[i] * f[i];
+      let rest = 0;
+      for (let i = whole; i < x + length; i++) rest += f[i] * f[i];
       let sum = 0;
       for (let j = 0; j < columns; j++) sum += f[sums + j];
-      finish(f, length, x, sum, q0 + q1 + (q2 + q3), out);
+      finish(f, length, x, sum, q0 + q2 + (q1 + q3) + (q4 + q6 + (q5 + q7)) + rest, out);
     },
     describe(rows, columns, x, out) {
-      const end = x + rows * columns;
-      let s0 = 0, s1 = 0, s2 = 0, s3 = 0; // prettier-ignore
-      let q0 = 0, q1 = 0, q2 = 0, q3 = 0; // prettier-ignore
+      spread(rows * columns, x, out);
       let dead = 0;
-      let j = 0;
-      for (; j + 4 <= columns; j += 4) {
-        let alive0 = false, alive1 = false, alive2 = false, alive3 = false; // prettier-ignore
-        for (let at = x + j; at < end; at += columns) {
-          const v0 = f[at], v1 = f[at + 1], v2 = f[at + 2], v3 = f[at + 3]; // prettier-ignore
-          s0 += v0;
-          s1 += v1;
-          s2 += v2;
-          s3 += v3; // prettier-ignore
-          q0 += v0 * v0;
-          q1 += v1 * v1;
-          q2 += v2 * v2;
-          q3 += v3 * v3; // prettier-ignore
-          if (v0 !== 0) alive0 = true;
-          if (v1 !== 0) alive1 = true;
-          if (v2 !== 0) alive2 = true;
-          if (v3 !== 0) alive3 = true;
-        }
-        dead += 4 - Number(alive0) - Number(alive1) - Number(alive2) - Number(alive3);
+      for (let j = 0; j < columns; j++) {
+        let i = 0;
+        while (i < rows && f[x + i * columns + j] === 0) i++;
+        if (i === rows) dead++;
       }
-      let sum = s0 + s1 + (s2 + s3);
-      let squares = q0 + q1 + (q2 + q3);
-      for (; j < columns; j++) {
-        let alive = false;
-        for (let at = x + j; at < end; at += columns) {
-          sum += f[at];
-          squares += f[at] * f[at];
-          if (f[at] !== 0) alive = true;
-        }
-        if (!alive) dead++;
-      }
-      finish(f, rows * columns, x, sum, squares, out);
       f[out + 2] = dead;
     },
     centre(rows, columns, x, xRow, y) {

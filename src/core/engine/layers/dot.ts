@@ -1,7 +1,7 @@
 // Products of two inputs summed over one axis of each: q·kᵀ and p·v of attention, the dot product of two vectors.
 import type { DotSpec } from '../spec.ts';
-import type { LayerKind, Misfit, Shape } from './layer.ts';
-import { beginGradient, isMisfit, sizeOf } from './layer.ts';
+import type { InputTie, LayerKind, Misfit, Shape } from './layer.ts';
+import { beginGradient, isMisfit, passing, sizeOf } from './layer.ts';
 
 /** How one input is walked through: `left` places by `summed` terms. */
 interface Side {
@@ -17,6 +17,9 @@ export function dotAxis(axes: DotSpec['axes'], input: 0 | 1, rank: number): numb
   return axis < 0 ? rank + axis : axis - 1;
 }
 
+const isLast = (axes: DotSpec['axes'], input: 0 | 1, rank: number): boolean =>
+  dotAxis(axes, input, rank) === rank - 1;
+
 function sideOf(axes: DotSpec['axes'], input: 0 | 1, shape: Shape): Side | Misfit {
   if (shape.length === 0 || shape.length > 2) {
     return { field: 'from', message: `dot needs inputs of one or two axes, not [${shape.join(', ')}]` };
@@ -26,12 +29,12 @@ function sideOf(axes: DotSpec['axes'], input: 0 | 1, shape: Shape): Side | Misfi
     const given = typeof axes === 'number' ? axes : axes[input];
     return { field: 'axes', message: `${given} is not an axis of [${shape.join(', ')}]` };
   }
-  const isLast = axis === shape.length - 1;
+  const summedIsLast = isLast(axes, input, shape.length);
   return {
     summed: shape[axis],
     left: sizeOf(shape) / shape[axis],
-    summedStep: isLast ? 1 : shape[1],
-    leftStep: isLast ? shape[axis] : 1,
+    summedStep: summedIsLast ? 1 : shape[1],
+    leftStep: summedIsLast ? shape[axis] : 1,
   };
 }
 
@@ -68,8 +71,20 @@ export const dot: LayerKind<DotSpec> = {
     return shape.length === 0 ? [1] : shape;
   },
   parameters: () => [],
-  // A unit that is summed over meets one unit of the other input, in a way of its own.
-  ties: () => ({ own: [], inputs: [{ kind: 'apart' }, { kind: 'apart' }] }),
+  ties(spec, inputs) {
+    const [first, second] = inputs.map((shape, input) =>
+      isLast(spec.axes, input === 0 ? 0 : 1, shape.length),
+    );
+    const meet = (other: number): InputTie => (first && second ? { kind: 'meet', other } : { kind: 'apart' });
+    return {
+      own: [],
+      inputs: [
+        // Units that are not summed over become places, but for those that end up as the output's last axis.
+        first ? meet(1) : inputs[1].length === 1 ? passing : { kind: 'apart' },
+        second ? meet(0) : passing,
+      ],
+    };
+  },
   cost: (spec, inputs, output) => {
     const both = sides(spec, inputs);
     return 'message' in both || isMisfit(output) ? 0 : sizeOf(output) * both[0].summed;

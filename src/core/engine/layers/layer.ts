@@ -119,6 +119,8 @@ export type InputTie =
     }
   /** With n output units, input unit j·n + u becomes output unit u at a place that depends on j. */
   | { readonly kind: 'fold' }
+  /** Unit u is multiplied by unit u of that other input, and all products are summed: what makes that one matters. */
+  | { readonly kind: 'meet'; readonly other: number }
   /** Every unit is used in a way of its own. */
   | { readonly kind: 'apart' };
 
