@@ -90,7 +90,6 @@ describe('initializer spellings', () => {
 
   test.each([
     [`'orthogonal'`, { kind: 'orthogonal', gain: 1 }],
-    [`'identity'`, { kind: 'identity', gain: 1 }],
     [`'randomNormal'`, { kind: 'random-normal', mean: 0, stddev: 0.05 }],
     [`'truncatedNormal'`, { kind: 'truncated-normal', mean: 0, stddev: 0.05 }],
     [`'randomUniform'`, { kind: 'random-uniform', min: -0.05, max: 0.05 }],
