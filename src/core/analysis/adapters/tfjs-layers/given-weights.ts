@@ -7,7 +7,7 @@ import type { Abstract, Item, Located, Machine, TensorValue } from '../../evalua
 import { isNullish, listOf } from '../../evaluate/model.ts';
 
 /** What was given: the list, where it is written, and whether building throws when it does not fit. */
-export interface Given {
+interface Given {
   readonly weights: Abstract;
   readonly node: Located | undefined;
   /** How many tensors the layer has; undefined where that is not known. */
