@@ -1,6 +1,6 @@
 // TensorFlow.js Layers, line by line: what each way of writing gives.
 import { describe, expect, test } from 'vitest';
-import { check, outline, read, startOf } from '../check.ts';
+import { check, checkSuggestions, outline, read, startOf } from '../check.ts';
 import type { Source } from '../check.ts';
 
 const dense = (field: string): string =>
@@ -90,7 +90,6 @@ describe('initializer spellings', () => {
 
   test.each([
     [`'orthogonal'`, { kind: 'orthogonal', gain: 1 }],
-    [`'identity'`, { kind: 'identity', gain: 1 }],
     [`'randomNormal'`, { kind: 'random-normal', mean: 0, stddev: 0.05 }],
     [`'truncatedNormal'`, { kind: 'truncated-normal', mean: 0, stddev: 0.05 }],
     [`'randomUniform'`, { kind: 'random-uniform', min: -0.05, max: 0.05 }],
@@ -233,6 +232,16 @@ describe('fields', () => {
     expect(startOf(source, 'bias')).toEqual({ kind: 'values', data: [0, 0, 1, 1, 0, 0, 0, 0] });
   });
 
+  test('activation null is linear for gated layers, the default for others', () => {
+    const layers = ['simpleRNN', 'lstm', 'gru', 'dense'].map(
+      (name) => `tf.layers.${name}({ units: 1, activation: null })`,
+    );
+    const text = outline(`tf.sequential({ layers: [${layers.join()}] });`, 'activation');
+    expect(text.match(/activation=\w+/g)).toEqual(
+      ['tanh', 'linear', 'linear', 'linear'].map((name) => `activation=${name}`),
+    );
+  });
+
   test('trainable', () => {
     const trainable = (code: string): unknown => {
       const value = read(
@@ -308,6 +317,23 @@ describe('replacements', () => {
     expect(spellings('"zeros"')).toContain('"heNormal"');
     expect(spellings('tf.initializers.zeros()')).toContain('tf.initializers.heNormal()');
     expect(spellings(`{ className: 'Zeros', config: {} }`)).toContain('"heNormal"');
+  });
+  test('give an unread field its right name, where what it holds is worth having', () => {
+    const fixes = (field: string): string[] =>
+      read(dense(field)).networks[0].layers[0].parameters[0].surprises.flatMap(({ replacements }) =>
+        replacements.map(({ spelling }) => spelling),
+      );
+    expect(fixes(`kernel_initializer: 'heNormal'`)).toEqual([`kernelInitializer: 'heNormal'`]);
+    expect(fixes(`'kernelInitialiser': "heNormal"`)).toEqual([`'kernelInitializer': "heNormal"`]);
+    expect(fixes(`kernel_initializer: 'zeros'`)).toEqual([]);
+    expect(fixes(`kernelInitializer: 'zeros', kernel_initializer: 'heNormal'`)).toEqual([]);
+    expect(checkSuggestions(dense(`kernel_initializer: 'heNormal'`))).toBe(1);
+  });
+  test('write the factory where addWeight is given a string', () => {
+    const source = `class Mine extends tf.layers.Layer { build() { this.w = this.addWeight('w', [4, 4], null, 'HeNormal'); } }
+      const m = tf.sequential({ layers: [new Mine(), tf.layers.dense({ units: 1 })] });`;
+    const [surprise] = read(source).networks[0].layers[0].parameters[0].surprises;
+    expect(surprise.replacements.map(({ spelling }) => spelling)).toEqual(['tf.initializers.heNormal({})']);
   });
   test('never lose a comment', () => {
     expect(spellings('tf.initializers.zeros(/* on purpose */)')).toEqual([]);

@@ -7,8 +7,9 @@ import { located, on } from './handlers.ts';
 import { evaluateItems } from './items.ts';
 import type { Abstract, Machine, ObjectValue, Scope } from './model.ts';
 import { constant, makeList, makeObject, read, undefinedValue, unknownValue } from './model.ts';
+import { joinValues } from './join.ts';
 import { nameOf } from './names.ts';
-import { binary } from './operators.ts';
+import { binary, truthiness } from './operators.ts';
 import { copyProperties, giveName, putProperty } from './patterns.ts';
 
 const K = ts.SyntaxKind;
@@ -46,7 +47,7 @@ export const literals: Handlers = {
     const object = makeObject(machine, { made: located(node, scope) });
     for (const property of node.properties) {
       if (ts.isSpreadAssignment(property)) {
-        spreadInto(machine, object, machine.evaluate(property.expression, scope));
+        spreadInto(machine, object, spreadValue(machine, property.expression, scope));
         continue;
       }
       const name = nameOf(machine, property.name, scope);
@@ -108,6 +109,19 @@ export function lookUp(machine: Machine, name: string, scope: Scope): Abstract {
     machine.siblingValue(name, scope.frame.module) ??
     unknownValue(`${name} is not defined in this file`)
   );
+}
+
+/** `...(condition && {…})`: what is false adds nothing, whatever it is. */
+function spreadValue(machine: Machine, node: ts.Expression, scope: Scope): Abstract {
+  const inner = ts.isParenthesizedExpression(node) ? node.expression : node;
+  if (!ts.isBinaryExpression(inner) || inner.operatorToken.kind !== K.AmpersandAmpersandToken)
+    return machine.evaluate(node, scope);
+  const isTrue = truthiness(machine.evaluate(inner.left, scope));
+  if (isTrue === false) return undefinedValue;
+  const value = machine.evaluate(inner.right, scope);
+  return isTrue === true
+    ? value
+    : joinValues(value, undefinedValue, machine.span(located(inner.left, scope)));
 }
 
 function spreadInto(machine: Machine, object: ObjectValue, value: Abstract): void {

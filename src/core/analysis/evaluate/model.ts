@@ -97,6 +97,8 @@ export interface ObjectModel {
   readonly name: string;
   call?(machine: Machine, self: ObjectValue, method: string, call: Call): Abstract | undefined;
   get?(machine: Machine, self: ObjectValue, name: string): Abstract | undefined;
+  /** The tensor that it holds, for what stands for one. */
+  held?(self: ObjectValue): Abstract | undefined;
   /** It is handed to code that is not known. */
   escape?(machine: Machine, self: ObjectValue, call: Call): void;
   /** True when the write was taken care of. */

@@ -4,7 +4,7 @@ import { kept } from './entries.ts';
 import { joinValues } from './join.ts';
 import { nameOf } from './names.ts';
 import type { Abstract, List, Located, Machine, ObjectValue, Scope } from './model.ts';
-import { constant, listOf, makeList, makeObject, makeSlot, read, unknownValue } from './model.ts';
+import { absent, constant, listOf, makeList, makeObject, makeSlot, read, unknownValue } from './model.ts';
 
 /** Gives an object the name it is first bound to; networks and layers are called by it. */
 export function giveName(machine: Machine, value: Abstract, name: string): void {
@@ -130,7 +130,8 @@ export function putProperty(
   value: Abstract,
   node?: Located,
 ): void {
-  const slot = object.props.get(name) ?? makeSlot(machine);
+  // As old as the object: set in a branch, it is not there on the other.
+  const slot = object.props.get(name) ?? { born: object.open.born, value: absent };
   object.props.set(name, slot);
   const before = read(slot);
   if (machine.flows && !object.model) {

@@ -102,8 +102,13 @@ const runs: Readonly<Partial<Record<ts.SyntaxKind, Run>>> = {
 };
 
 export function runStatement(machine: Machine, node: ts.Statement, scope: Scope): Completion {
-  return machine.step() ? (runs[node.kind]?.(machine, node, scope) ?? 'normal') : 'normal';
+  if (!machine.step() || isAmbient(node)) return 'normal';
+  return runs[node.kind]?.(machine, node, scope) ?? 'normal';
 }
+
+/** `declare const tf: any`: the value comes from elsewhere, so the name is left unbound, like that of any other global. */
+const isAmbient = (node: ts.Statement): boolean =>
+  ts.canHaveModifiers(node) && node.modifiers?.some(({ kind }) => kind === K.DeclareKeyword) === true;
 
 export function runDeclarations(machine: Machine, list: ts.VariableDeclarationList, scope: Scope): void {
   const isVar = (list.flags & ts.NodeFlags.BlockScoped) === 0;

@@ -48,6 +48,7 @@ const variableModel: ObjectModel = {
       ? machine.get(value, 'shape', (self.data as VariableFacts).call.frame)
       : undefined;
   },
+  held: (self) => read(self.props.get(coreSlots.value)),
   escape(machine, self, call) {
     if (mayChangeTensors(call.callee)) {
       putProperty(
@@ -100,14 +101,28 @@ export function makeVariable(machine: Machine, initial: Abstract, trainable: Abs
  */
 function assign(machine: Machine, variable: ObjectValue, call: Call): void {
   const given = call.args.at(0) ?? undefinedValue;
-  const value = isComputed(given) ? startOf(machine, given) : given;
-  if (!value) {
+  const value = isComputed(given) && !isStep(variable, given) ? startOf(machine, given) : given;
+  if (!value || isComputed(value)) {
     putProperty(machine, given as Computed, coreSlots.update, variable, call.at);
     return;
   }
   const node = call.nodes.at(0);
   putProperty(machine, variable, coreSlots.value, value, node ? { node, module: call.at.module } : call.at);
 }
+
+/** `w.assign(w.sub(moment.mul(rate)))`: from itself and from another variable, whatever that one starts from. */
+function isStep(variable: ObjectValue, given: Computed): boolean {
+  const found = new Set<Abstract>();
+  const visit = (value: Abstract, depth: number): void => {
+    if (isVariable(value)) found.add(value);
+    else if (isComputed(value) && depth < maxDepth)
+      for (const input of value.data.inputs) visit(input, depth + 1);
+  };
+  visit(given, 0);
+  return found.size > 1 && found.has(variable);
+}
+
+const maxDepth = 6;
 
 /** The tensor that arithmetic on variables as they start gives; undefined where more goes into it. */
 function startOf(machine: Machine, { data }: Computed): TensorValue | undefined {

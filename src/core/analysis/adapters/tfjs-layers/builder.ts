@@ -1,5 +1,5 @@
 // The graph of one model: its layers in order and what each reads, models in it opened, and what could not be read.
-import type { Layer, NetworkInput, Parameter, Setting } from '../../../network/graph.ts';
+import type { Layer, NetworkInput, Setting } from '../../../network/graph.ts';
 import type { Known, Value } from '../../../network/value.ts';
 import { known, unknown } from '../../../network/value.ts';
 import { expanded } from '../../evaluate/expand.ts';
@@ -15,6 +15,7 @@ import { parametersOf } from './parameters.ts';
 import type { SymbolFacts, SymbolValue } from './symbols.ts';
 import { isSymbol } from './symbols.ts';
 import { trainableOf } from './trainable.ts';
+import { wrappedParameters } from './wrappers.ts';
 
 type Ids = Value<readonly string[]>;
 
@@ -257,40 +258,15 @@ export class Builder {
       return from;
     }
     const machine = this.#machine;
-    const parameters = parametersOf(machine, layer);
     return this.#push(layer, facts.row.className, {
       kind: facts.row.kind,
       at: machine.span(facts.call.at),
       from,
       settings: settingsOf(facts),
       trainable: trainableOf(layer, this.#model),
-      parameters: facts.row.kind === 'opaque' && parameters.length === 0 ? this.#wrapped(layer) : parameters,
+      parameters: facts.row.wraps ? wrappedParameters(machine, layer) : parametersOf(machine, layer),
       ...(facts.row.kind === 'opaque' ? { name: facts.row.className } : {}),
     });
-  }
-
-  /** Wrappers (bidirectional, timeDistributed, rnn): the sites of what is inside are those of the wrapper. */
-  #wrapped(wrapper: ObjectValue): Parameter[] {
-    if (!isLayer(wrapper)) return [];
-    const inner: Parameter[] = [];
-    for (const name of ['layer', 'cell', 'cells']) {
-      const value = fieldOf(wrapper.data, name);
-      const parts =
-        value?.t === 'array' ? expanded(listOf(value)).items.map((item) => item.value) : value ? [value] : [];
-      for (const part of parts) {
-        if (!isLayer(part)) continue;
-        // Wrapped layers are built without their `weights:`.
-        const own = part.data.config.has('weights') ? { ...part, props: new Map() } : part;
-        inner.push(...(isLayer(own) ? parametersOf(this.#machine, own) : []));
-      }
-    }
-    return inner.map((parameter, index) => ({
-      ...parameter,
-      name:
-        inner.findIndex(({ name }) => name === parameter.name) === index
-          ? parameter.name
-          : `${parameter.name}_${index}`,
-    }));
   }
 
   #custom(object: ObjectValue, from: Ids): Ids {

@@ -1,75 +1,166 @@
 // Layers of the program's own: classes that extend tf.layers.Layer. Their weights are made by addWeight.
-import type { Parameter } from '../../../network/graph.ts';
+import type { Parameter, Replacement, Surprise } from '../../../network/graph.ts';
 import { unknown } from '../../../network/value.ts';
 import { expanded } from '../../evaluate/expand.ts';
 import { putProperty } from '../../evaluate/patterns.ts';
-import type { Abstract, Call, Machine, ObjectValue } from '../../evaluate/model.ts';
-import { asString, listOf, makeArray, makeObject, read, undefinedValue } from '../../evaluate/model.ts';
-import { readInitializer } from './initializers.ts';
-import { replacementsAt } from './replacements.ts';
+import type { Abstract, Call, Located, Machine, ObjectModel, ObjectValue } from '../../evaluate/model.ts';
+import {
+  asString,
+  isNullish,
+  listOf,
+  makeArray,
+  makeObject,
+  read,
+  undefinedValue,
+} from '../../evaluate/model.ts';
+import { truthiness } from '../../evaluate/operators.ts';
+import { overridden, startOfTensor } from './given-weights.ts';
+import type { Reading } from './initializers.ts';
+import { isInitializer, readInitializer } from './initializers.ts';
+import { slots } from './layer-facts.ts';
+import { factoryAt, replacementsAt } from './replacements.ts';
 
 const weightsSlot = '@@added';
+const writtenSlot = '@@written';
 
 interface Added {
   readonly call: Call;
+  /** What an initializer of the program's own makes. */
+  readonly filled: Abstract | undefined;
 }
+
+const addedModel: ObjectModel = {
+  name: 'a weight that a layer added',
+  call(machine, self, method, call) {
+    if (method !== 'write') return undefined;
+    const node = call.nodes.at(0);
+    const at = node ? { node, module: call.at.module } : call.at;
+    putProperty(machine, self, writtenSlot, call.args.at(0) ?? undefinedValue, at);
+    return undefinedValue;
+  },
+};
 
 /** `this.addWeight(name, shape, dtype, initializer, …)`: remembered on the layer. */
 export function addWeight(machine: Machine, self: ObjectValue, call: Call): Abstract {
-  const weight = makeObject(machine, { data: { call } satisfies Added, made: call.at });
+  const data: Added = { call, filled: filledBy(machine, call) };
+  const weight = makeObject(machine, { model: addedModel, data, made: call.at });
   const list = read(self.props.get(weightsSlot));
   if (list?.t === 'array') machine.callMethod(list, 'push', { ...call, args: [weight] });
   else putProperty(machine, self, weightsSlot, makeArray(machine, [{ value: weight }]), call.at);
   return weight;
 }
 
-/** What `addWeight` was called with, in order. */
+/** `{ apply: (shape) => tf.zeros(shape) }`: whatever has the method will do. */
+function filledBy(machine: Machine, call: Call): Abstract | undefined {
+  const initializer = call.args.at(3);
+  if (initializer?.t !== 'object' || initializer.model) return undefined;
+  const isOwn = initializer.props.has('apply') || initializer.proto !== null;
+  return isOwn
+    ? machine.callMethod(initializer, 'apply', { ...call, args: call.args.slice(1, 3), nodes: [] })
+    : undefined;
+}
+
+/** What `addWeight` was called with, in order, or what was set later. */
 export function customParameters(machine: Machine, object: ObjectValue): Parameter[] {
   const list = read(object.props.get(weightsSlot));
   const items = list?.t === 'array' ? expanded(listOf(list)).items : [];
+  const slot = object.props.get(slots.weights);
+  const weights = read(slot);
   const used = new Set<string>();
-  return items.flatMap(({ value }): Parameter[] => {
+  return items.flatMap(({ value }, index): Parameter[] => {
     if (value.t !== 'object' || !isAdded(value.data)) return [];
     const { call } = value.data;
     const given = asString(call.args.at(0)) ?? 'weight';
     const name = used.has(given) ? `${given}_${used.size + 1}` : given;
     used.add(name);
-    const shape = call.args.at(1);
-    const rank = shape?.t === 'array' ? expanded(listOf(shape)).items.length : undefined;
-    const role = roleOf(given, rank);
-    const initializer = call.args.at(3) ?? undefinedValue;
-    const reading = readInitializer(machine, initializer, call);
-    const node = call.nodes.at(3);
-    if (!reading || !node)
-      return [{ name, role, start: reading?.start ?? unknown('no initializer is given'), surprises: [] }];
-    const site = { node, module: call.at.module };
-    const at = machine.span(site);
-    if (initializer.t === 'constant') {
-      // A string is not looked up here, as it is in a layer's config.
-      const what = 'addWeight needs an initializer object: a string throws.';
-      return [
-        {
-          name,
-          role,
-          start: unknown(what),
-          site: { at, replacements: [] },
-          surprises: [{ rule: 'invalid-initializer', what, at, replacements: [] }],
-        },
-      ];
+    const initial = initialParameter(machine, value.data, name);
+    const written = value.props.get(writtenSlot);
+    const tensor = read(written);
+    if (tensor !== undefined) {
+      const one = makeArray(machine, [{ value: tensor, ...(written?.node ? { node: written.node } : {}) }]);
+      return [overridden(machine, initial, { weights: one, node: written?.node }, 0)];
     }
     return [
-      {
-        name,
-        role,
-        start: reading.start,
-        site: { at, replacements: replacementsAt(site, at, role) },
-        surprises: [],
-      },
+      weights === undefined ? initial : overridden(machine, initial, { weights, node: slot?.node }, index),
     ];
   });
 }
 
-const isAdded = (data: unknown): data is Added => typeof data === 'object' && data !== null && 'call' in data;
+function initialParameter(machine: Machine, { call, filled }: Added, name: string): Parameter {
+  const shape = call.args.at(1);
+  const rank = shape?.t === 'array' ? expanded(listOf(shape)).items.length : undefined;
+  // The sixth: whether it is trained.
+  const role =
+    truthiness(call.args.at(5) ?? undefinedValue) === false && isGiven(call.args.at(5))
+      ? 'statistic'
+      : roleOf(name, rank);
+  const node = call.nodes.at(3);
+  const site: Located = node ? { node, module: call.at.module } : call.at;
+  const at = machine.span(site);
+  const reading = readingOf(machine, call, filled, site);
+  const surprises: Surprise[] =
+    reading.rule === undefined || reading.what === undefined
+      ? []
+      : [{ rule: reading.rule, what: reading.what, at, replacements: reading.instead }];
+  const refused = reading.rule === 'invalid-initializer';
+  return {
+    name,
+    role,
+    start: reading.start,
+    ...(node ? { site: { at, replacements: refused ? [] : replacementsAt(site, at, role) } } : {}),
+    surprises,
+  };
+}
+
+const isGiven = (value: Abstract | undefined): boolean =>
+  value !== undefined && !(value.t === 'constant' && value.value === undefined);
+
+type Own = Omit<Reading, 'instead'> & { readonly instead: readonly Replacement[] };
+
+/** Here nothing is looked up by name, as it is in a layer's config: it takes an object with the method `apply`. */
+function readingOf(machine: Machine, call: Call, filled: Abstract | undefined, site: Located): Own {
+  const refusal = (what: string, instead: readonly Replacement[] = []): Own => ({
+    start: unknown(what),
+    rule: 'invalid-initializer',
+    what,
+    instead,
+  });
+  if (filled?.t === 'tensor') return { start: startOfTensor(filled), instead: [] };
+  const initializer = call.args.at(3) ?? undefinedValue;
+  if (call.open) return { start: unknown('the initializer comes from a spread'), instead: [] };
+  if (isNullish(initializer)) return refusal('addWeight needs an initializer: without one it throws.');
+  if (initializer.t === 'constant') {
+    const what = 'addWeight needs an initializer object: a string throws.';
+    const meant =
+      typeof initializer.value === 'string' ? readInitializer(machine, initializer, call) : undefined;
+    const start = meant?.start.is === 'known' ? meant.start.value : undefined;
+    return refusal(
+      what,
+      start && typeof initializer.value === 'string'
+        ? factoryAt(site, machine.span(site), initializer.value, start)
+        : [],
+    );
+  }
+  if (
+    initializer.t === 'object' &&
+    !isInitializer(initializer) &&
+    filled === undefined &&
+    initializer.proto === null &&
+    initializer.open.value.t === 'absent'
+  )
+    return refusal('addWeight needs an initializer object: this one has no method apply, and throws.');
+  if (initializer.t === 'library' && initializer.path.at(-2) === 'initializers')
+    return refusal(`${initializer.path.join('.')} is not called: addWeight throws.`);
+  if (initializer.t === 'object' && !isInitializer(initializer))
+    return { start: unknown('what the initializer makes is not known'), instead: [] };
+  const reading = readInitializer(machine, initializer, call);
+  if (!reading || initializer.t !== 'object')
+    return { start: reading?.start ?? unknown('the initializer is not known'), instead: [] };
+  return { ...reading, instead: [] };
+}
+
+const isAdded = (data: unknown): data is Added =>
+  typeof data === 'object' && data !== null && 'filled' in data;
 
 /** By name and rank: a vector is no kernel. */
 function roleOf(name: string, rank: number | undefined): Parameter['role'] {

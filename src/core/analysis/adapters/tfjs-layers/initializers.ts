@@ -4,7 +4,7 @@ import type { Span } from '../../../network/span.ts';
 import type { Known, Value } from '../../../network/value.ts';
 import { known, unknown } from '../../../network/value.ts';
 import type { Abstract, Call, Machine, ObjectModel, ObjectValue } from '../../evaluate/model.ts';
-import { makeObject, read, undefinedValue } from '../../evaluate/model.ts';
+import { isNullish, makeObject, read, undefinedValue } from '../../evaluate/model.ts';
 import { plain } from '../../evaluate/settings.ts';
 import { shapeOf } from '../../evaluate/shapes.ts';
 import type { Field, Outcome, Refusal } from './starts.ts';
@@ -38,19 +38,21 @@ const initializerModel: ObjectModel = {
   },
 };
 
+export const isInitializer = (value: Abstract): boolean =>
+  value.t === 'object' && value.model === initializerModel;
+
 const isReading = (data: unknown): data is Reading =>
   typeof data === 'object' && data !== null && 'start' in data;
 
 /** `tf.initializers.name(…)` */
-export function makeInitializer(machine: Machine, name: string, call: Call): Abstract | undefined {
+export function makeInitializer(machine: Machine, name: string, call: Call): Abstract {
   const at = machine.span(call.at);
   const reading = fromConfig(machine, call.args[0] ?? undefinedValue, call, (field, given) =>
     fromFactory(name, field, given),
   );
-  if (!reading) return undefined;
   return makeObject(machine, {
     model: initializerModel,
-    data: { ...reading, origin: at } satisfies Reading,
+    data: { ...(reading ?? noFactory(name)), origin: at } satisfies Reading,
     made: call.at,
   });
 }
@@ -63,9 +65,11 @@ function fromConfig(
 ): Reading | undefined {
   const doubts: string[] = [];
   const draws: Abstract[] = [];
-  const field: Field = (name) => {
+  const field: Field = (name, inPassing) => {
     if (config.t === 'constant') return undefined;
     const value = machine.get(config, name, call.frame);
+    if (inPassing) return plain(value);
+    if (value.t === 'tensor') return 'a tensor';
     if (value.t === 'draw') {
       draws.push(value);
       return (value.low + value.high) / 2;
@@ -102,8 +106,13 @@ const toReading = (outcome: Outcome | Refusal): Reading =>
           : { rule: 'ignored-initializer' as const, what: outcome.surprise }),
       };
 
-/** The start a field's value gives; undefined when the library takes its default instead. */
-export function readInitializer(machine: Machine, value: Abstract, call: Call): Reading | undefined {
+/** The start a field's value gives; undefined when the library takes its default instead, which is `fallback`. */
+export function readInitializer(
+  machine: Machine,
+  value: Abstract,
+  call: Call,
+  fallback?: Start,
+): Reading | undefined {
   switch (value.t) {
     case 'constant': {
       // `args.x || DEFAULT`
@@ -123,13 +132,16 @@ export function readInitializer(machine: Machine, value: Abstract, call: Call): 
     case 'object':
       return fromObject(machine, value, call);
     case 'choice': {
-      const readings = value.cases.map((one) => readInitializer(machine, one, call));
       const cases: Known<Start>[] = [];
-      for (const reading of readings) {
-        if (reading?.start.is !== 'known')
+      for (const one of value.cases) {
+        const reading = readInitializer(machine, one, call);
+        const start = reading ? reading.start : fallback && known(fallback);
+        if (start?.is !== 'known')
           return { start: unknown('the initializer depends on a condition', value.condition) };
-        cases.push(reading.start);
+        if (!cases.some((other) => isSame(other.value, start.value))) cases.push(start);
       }
+      const only = cases.at(0);
+      if (cases.length === 1 && only) return { start: only };
       return { start: { is: 'one-of', cases, ...(value.condition ? { condition: value.condition } : {}) } };
     }
     case 'library': {
@@ -153,6 +165,15 @@ export function readInitializer(machine: Machine, value: Abstract, call: Call): 
   }
 }
 
+/** The classes themselves are not exported. */
+function noFactory(name: string): Reading {
+  const nearest = nearestName(name);
+  const what = `tf.initializers has no ${name}: calling it throws${nearest === undefined ? '' : `; ${nearest} is the one it has`}.`;
+  return { ...refusal(what), ...(nearest === undefined ? {} : { instead: nearest }) };
+}
+
+const isSame = (a: Start, b: Start): boolean => JSON.stringify(a) === JSON.stringify(b);
+
 const refusal = (what: string): Reading => ({ start: unknown(what), rule: 'invalid-initializer', what });
 
 const notOfTheLibrary = (name: string): Reading => ({
@@ -161,11 +182,13 @@ const notOfTheLibrary = (name: string): Reading => ({
 
 function fromObject(machine: Machine, object: ObjectValue, call: Call): Reading {
   if (object.model === initializerModel && isReading(object.data)) return object.data;
+  if (isOutsider(object))
+    return refusal('An object of this class is no initializer of the library: building the layer throws.');
   if (object.model || object.proto || object.open.value.t !== 'absent')
     return { start: unknown('the initializer is an object of another kind') };
   const className = read(object.props.get('className'));
   const config = read(object.props.get('config'));
-  if (className?.t !== 'constant' || typeof className.value !== 'string' || !config) {
+  if (className?.t !== 'constant' || typeof className.value !== 'string' || !config || isNullish(config)) {
     if (className && className.t !== 'constant')
       return { start: unknown('the initializer class is not known') };
     return refusal('An object needs className and config to be an initializer: building the layer throws.');
@@ -178,11 +201,18 @@ function fromObject(machine: Machine, object: ObjectValue, call: Call): Reading 
   );
 }
 
+/** Of a class that surely does not extend the library's own, which is not exported. */
+function isOutsider({ proto, model }: ObjectValue): boolean {
+  if (model || proto?.t !== 'class') return false;
+  const { base } = proto;
+  return base === null || (base.t === 'library' && base.path.at(-1) === 'Serializable');
+}
+
 /** A constant's value may be wrapped as {type: 'ndarray', value}. */
 const unwrapped =
   (machine: Machine, field: Field, config: Abstract, call: Call): Field =>
-  (name) => {
+  (name, inPassing) => {
     const value = machine.get(config, name, call.frame);
-    if (value.t !== 'object') return field(name);
+    if (value.t !== 'object') return field(name, inPassing);
     return plain(machine.get(value, 'value', call.frame));
   };

@@ -61,8 +61,10 @@ export function settingsOf(facts: LayerFacts): Record<string, Value<Setting>> {
   const settings: Record<string, Value<Setting>> = {};
   for (const [name, fallback] of Object.entries(facts.row.settings)) {
     const given = fieldOf(facts, name);
-    const nullIsDefault = given?.t === 'constant' && given.value === null && fallback !== null;
-    if (given === undefined || nullIsDefault) {
+    const isNull = given?.t === 'constant' && given.value === null && fallback !== null;
+    if (isNull && facts.row.linearWhenNull && /activation$/i.test(name)) {
+      settings[name] = known('linear');
+    } else if (given === undefined || isNull) {
       settings[name] = fallback === undefined ? unknown(`${name} is not given`) : known(fallback);
     } else {
       settings[name] = toValue(given, name);

@@ -6,6 +6,7 @@ import {
   isNullish,
   makeObject,
   makeSlot,
+  native,
   read,
   undefinedValue,
   unknownValue,
@@ -33,6 +34,8 @@ const layerModel: ObjectModel = {
         setWeights(machine, self, set, node ? { node, module: call.at.module } : call.at);
         return undefinedValue;
       }
+      case 'getConfig':
+        return configOf(machine, self.data as LayerFacts, call);
       case 'getWeights':
         return liveWeights(machine, self) ?? unknownValue('the weights of a layer');
       default:
@@ -49,6 +52,8 @@ const layerModel: ObjectModel = {
           fieldOf(self.data as LayerFacts, 'trainable') ??
           constant(true)
         );
+      case 'constructor':
+        return native(name, (inner, call) => makeLayer(inner, (self.data as LayerFacts).row, call));
       case 'input':
       case 'output':
         return endOfLayer(machine, self, name);
@@ -70,6 +75,15 @@ const layerModel: ObjectModel = {
   },
 };
 
+/** What it was built with, without its weights: a copy made of it is initialized anew. */
+function configOf(machine: Machine, { config, open }: LayerFacts, call: Call): Abstract {
+  if (open !== undefined) return unknownValue(open);
+  const copy = makeObject(machine, { made: call.at });
+  for (const [name, { value, node }] of config)
+    if (name !== 'weights') putProperty(machine, copy, name, value, node ?? call.at);
+  return copy;
+}
+
 export function forgetWeights(machine: Machine, layer: ObjectValue, call: Call): void {
   putProperty(
     machine,
@@ -84,7 +98,8 @@ export function makeLayer(machine: Machine, row: Row, call: Call): ObjectValue {
   const config = new Map<string, { value: Abstract; node: Located | undefined }>();
   const given = call.args.at(0);
   let open = call.open ? 'its configuration comes from a spread' : undefined;
-  for (const object of given?.t === 'choice' ? given.cases : given ? [given] : []) {
+  const objects = given?.t === 'choice' ? given.cases : given ? [given] : [];
+  for (const object of objects) {
     if (object.t === 'object' && !object.model) {
       for (const [name, slot] of object.props) {
         const value = read(slot);
@@ -95,6 +110,10 @@ export function makeLayer(machine: Machine, row: Row, call: Call): ObjectValue {
       open = object.t === 'unknown' ? object.why : 'its configuration is not known';
     }
   }
+  // What only one of several configurations has may not be given.
+  for (const [name, entry] of objects.length > 1 ? config : [])
+    if (objects.some((object) => object.t !== 'object' || !read(object.props.get(name))))
+      config.set(name, merged(entry, { value: undefinedValue, node: undefined }));
   const facts: LayerFacts = { kind: 'layer', row, config, open, call };
   const layer = makeObject(machine, { model: layerModel, data: facts, made: call.at });
   machine.made.push({ object: layer, run: machine.run });

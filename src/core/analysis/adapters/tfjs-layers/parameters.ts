@@ -5,9 +5,10 @@ import type { Value } from '../../../network/value.ts';
 import { known, unknown } from '../../../network/value.ts';
 import { discardedOf } from '../../evaluate/discarded.ts';
 import { expanded } from '../../evaluate/expand.ts';
-import type { Abstract, Call, Item, Located, Machine, TensorValue } from '../../evaluate/model.ts';
-import { isNullish, listOf, read } from '../../evaluate/model.ts';
+import type { Call, Located, Machine } from '../../evaluate/model.ts';
+import { asNumber, constant, isNullish, listOf, read, undefinedValue } from '../../evaluate/model.ts';
 import { truthiness } from '../../evaluate/operators.ts';
+import { overridden } from './given-weights.ts';
 import type { Reading } from './initializers.ts';
 import { readInitializer } from './initializers.ts';
 import type { Layer, LayerFacts } from './layer-facts.ts';
@@ -15,6 +16,7 @@ import { fieldOf, parameterRows, slots } from './layer-facts.ts';
 import { replacementsAt, replacementsOf, spelledInstead } from './replacements.ts';
 import type { ParameterRow } from './rows.ts';
 import { fromIdentifier } from './starts.ts';
+import { unreadFields } from './unread.ts';
 
 export function parametersOf(machine: Machine, layer: Layer): Parameter[] {
   const { data: facts } = layer;
@@ -22,10 +24,14 @@ export function parametersOf(machine: Machine, layer: Layer): Parameter[] {
   const weights = read(layer.props.get(slots.weights));
   const weightsNode = layer.props.get(slots.weights)?.node;
   const live = read(layer.props.get(slots.live));
+  const count = facts.open === undefined && present.every(isCertain(facts)) ? present.length : undefined;
   return present.map((row, index) => {
     const initial = initialParameter(machine, facts, row);
+    const isConstrained = !isNullish(facts.config.get(constraintOf(row))?.value ?? undefinedValue);
     const parameter =
-      weights === undefined ? initial : overridden(machine, initial, weights, weightsNode, index);
+      weights === undefined
+        ? initial
+        : overridden(machine, initial, { weights, node: weightsNode, count, isConstrained }, index);
     const variable = live?.t === 'array' ? listOf(live).items[index]?.value : undefined;
     const discarded = discardedOf(machine, variable);
     return discarded.length === 0
@@ -34,23 +40,69 @@ export function parametersOf(machine: Machine, layer: Layer): Parameter[] {
   });
 }
 
+/** Whether it is known that the layer has the parameter. */
+const isCertain =
+  (facts: LayerFacts) =>
+  ({ when }: ParameterRow): boolean =>
+    when === undefined || truthiness(fieldOf(facts, when) ?? constant(true)) === true;
+
+const constraintOf = ({ field }: ParameterRow): string => (field ?? '').replace('Initializer', 'Constraint');
+
 function initialParameter(machine: Machine, facts: LayerFacts, row: ParameterRow): Parameter {
   const base = { name: row.name, role: row.role };
   const surprises = misplaced(machine, facts, row);
   const entry = row.field === null ? undefined : facts.config.get(row.field);
   if (entry === undefined && facts.open !== undefined)
     return { ...base, start: unknown(facts.open), surprises };
-  const reading = entry && readInitializer(machine, entry.value, facts.call);
+  const reading = entry && readInitializer(machine, entry.value, facts.call, row.start);
   if (!entry || !reading) return { ...base, start: known(defaultStart(facts, row)), surprises };
   const { node } = entry;
   if (!node) return { ...base, start: reading.start, surprises };
-  const { site, at } = siteOf(machine, node, reading, row, facts.call);
+  const fitted = fittedTo(facts, row, reading);
+  const { site, at } = siteOf(machine, node, fitted, row, facts.call);
   return {
     ...base,
-    start: withUnitForgetBias(facts, row, reading.start),
+    start: withUnitForgetBias(facts, row, fitted.start),
     site,
-    surprises: [...surprises, ...ownSurprise(reading, node, at, row)],
+    surprises: [...surprises, ...ownSurprise(fitted, node, at, row)],
   };
+}
+
+/** Matrices only: `identity` throws for anything that is not square, `orthogonal` for a vector. */
+function fittedTo(facts: LayerFacts, row: ParameterRow, reading: Reading): Reading {
+  if (reading.start.is !== 'known') return reading;
+  const { kind } = reading.start.value;
+  if (kind !== 'identity' && kind !== 'orthogonal') return reading;
+  const refused = (why: string): Reading => {
+    const what = `${kind} ${why}: building the layer throws.`;
+    return { ...reading, start: unknown(what), rule: 'invalid-initializer', what };
+  };
+  if (['bias', 'shift', 'scale', 'statistic'].includes(row.role))
+    return refused(`is for matrices, and ${row.name} is a list`);
+  if (kind === 'orthogonal') return reading;
+  const { className } = facts.row;
+  if (/conv/i.test(className)) return refused('is for matrices, and the kernel of a convolution is none');
+  if (row.role === 'recurrent' && /LSTM|GRU/.test(className))
+    return refused(`is for square matrices, and ${className} holds several beside each other`);
+  const sides = sidesOf(facts, row);
+  if (!sides || sides[0] === sides[1]) {
+    const { gain } = reading.start.value as { readonly gain: number };
+    return sides?.[0] === 1 ? { ...reading, start: known({ kind: 'constant', value: gain }) } : reading;
+  }
+  return refused(`is for square matrices, and this one is ${sides.join(' × ')}`);
+}
+
+/** How many rows and columns a kernel has, as far as the layer itself tells. */
+function sidesOf(facts: LayerFacts, row: ParameterRow): readonly [number, number] | undefined {
+  const numberAt = (name: string): number | undefined => asNumber(fieldOf(facts, name));
+  const units = numberAt('units');
+  if (facts.row.className === 'SimpleRNN' && row.role === 'recurrent' && units !== undefined)
+    return [units, units];
+  if (facts.row.className !== 'Dense' || units === undefined) return undefined;
+  const shape = fieldOf(facts, 'inputShape');
+  const lengths = shape?.t === 'array' ? expanded(listOf(shape)) : undefined;
+  const last = lengths && lengths.rest === undefined ? asNumber(lengths.items.at(-1)?.value) : undefined;
+  return last === undefined ? undefined : [last, units];
 }
 
 /** Where the initializer is written: in the layer's config, or, where that lies in another file, where its value does. */
@@ -101,9 +153,9 @@ const defaultStart = (facts: LayerFacts, row: ParameterRow): Start => {
 
 /** With unitForgetBias the forget gate's biases start at one, so the bias is no single constant. */
 function withUnitForgetBias(facts: LayerFacts, row: ParameterRow, start: Value<Start>): Value<Start> {
-  if (row.name !== 'bias' || facts.row.kind !== 'lstm') return start;
+  if (row.name !== 'bias' || !facts.row.className.includes('LSTM')) return start;
   const asked = fieldOf(facts, 'unitForgetBias');
-  const units = fieldOf(facts, 'units');
+  const units = fieldOf(facts, facts.row.className.startsWith('Conv') ? 'filters' : 'units');
   if (asked === undefined || truthiness(asked) === false) return start;
   if (start.is !== 'known' || start.value.kind !== 'constant') return start;
   if (
@@ -121,102 +173,5 @@ function withUnitForgetBias(facts: LayerFacts, row: ParameterRow, start: Value<S
 }
 
 /** Initializer fields that are written but not read by this layer; told at its first parameter. */
-function misplaced(machine: Machine, facts: LayerFacts, row: ParameterRow): Surprise[] {
-  if (row !== facts.row.parameters[0]) return [];
-  const readFields = new Set(facts.row.parameters.map(({ field }) => field));
-  const surprises: Surprise[] = [];
-  for (const [name, { value, node }] of facts.config) {
-    if (!node || isNullish(value) || readFields.has(name)) continue;
-    const { ignored } = facts.row;
-    const told = ignored && Object.hasOwn(ignored, name) ? ignored[name] : misspelt(name, facts);
-    if (told !== undefined)
-      surprises.push({ rule: 'ignored-initializer', what: told, at: machine.span(node), replacements: [] });
-  }
-  return surprises;
-}
-
-const initializerLike =
-  /^(kernel|bias|recurrent|depthwise|pointwise|embeddings?|gamma|beta|alpha|movingmean|movingvariance|weights?|recurrentkernel)?initiali[sz]er$/;
-
-function misspelt(name: string, facts: LayerFacts): string | undefined {
-  const plainName = name.replace(/_/g, '').toLowerCase();
-  if (!initializerLike.test(plainName)) return undefined;
-  const layer = facts.row.className;
-  const meant = facts.row.parameters.find(({ field }) => field?.toLowerCase() === plainName)?.field;
-  return meant === undefined || meant === null
-    ? `${layer} does not read ${name}: it has no effect.`
-    : `${layer} does not read ${name}: its field is ${meant}.`;
-}
-
-/** A parameter whose weights were given as tensors. */
-function overridden(
-  machine: Machine,
-  initial: Parameter,
-  weights: Abstract,
-  node: Located | undefined,
-  index: number,
-): Parameter {
-  if (weights.t === 'choice') {
-    const cases = weights.cases.filter((one) => !isNullish(one));
-    const only = cases.at(0);
-    if (cases.length === 1 && only && cases.length === weights.cases.length)
-      return overridden(machine, initial, only, node, index);
-    return without(initial, unknown('the weights are set under a condition', weights.condition));
-  }
-  if (isNullish(weights)) return initial;
-  if (weights.t === 'constant') return without(initial, known({ kind: 'loaded' }));
-  if (weights.t !== 'array')
-    return without(initial, unknown(weights.t === 'unknown' ? weights.why : 'the weights are not known'));
-  const list = expanded(listOf(weights));
-  const item: Item | undefined = list.items.at(index);
-  if (!item || item.maybe) return without(initial, unknown('the weights are not known'));
-  // Left as the initializer made it, while others were assigned.
-  if (isNullish(item.value)) return initial;
-  const site = item.node ?? node;
-  const start = item.value.t === 'tensor' ? startOfTensor(item.value) : unknown('the weights are not known');
-  const surprises: Surprise[] = [];
-  if (site && item.value.t === 'tensor' && item.value.content.is === 'start') {
-    const { oneDraw, truncated } = item.value.content;
-    if (oneDraw)
-      surprises.push({
-        rule: 'one-draw',
-        what: 'One random number is drawn and copied to every entry.',
-        at: machine.span(site),
-        replacements: [],
-      });
-    if (truncated)
-      surprises.push({
-        rule: 'truncated-to-constant',
-        what: 'The integer type cuts every drawn number down to the same value.',
-        at: machine.span(site),
-        replacements: [],
-      });
-  }
-  return {
-    name: initial.name,
-    role: initial.role,
-    start,
-    surprises,
-    ...(site ? { site: { at: machine.span(site), replacements: [] } } : {}),
-  };
-}
-
-const without = (initial: Parameter, start: Value<Start>): Parameter => ({
-  name: initial.name,
-  role: initial.role,
-  start,
-  // The written initializer is still there to be spoken of; another one would change nothing.
-  ...(initial.site ? { site: { ...initial.site, replacements: [] } } : {}),
-  surprises: [],
-});
-
-export function startOfTensor(tensor: TensorValue): Value<Start> {
-  switch (tensor.content.is) {
-    case 'start':
-      return known(tensor.content.start, tensor.at);
-    case 'loaded':
-      return known({ kind: 'loaded' });
-    case 'unknown':
-      return unknown(tensor.content.why, tensor.at);
-  }
-}
+const misplaced = (machine: Machine, facts: LayerFacts, row: ParameterRow): Surprise[] =>
+  row === facts.row.parameters[0] ? unreadFields(machine, facts) : [];

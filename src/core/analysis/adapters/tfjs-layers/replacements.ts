@@ -80,3 +80,34 @@ export function spelledInstead(site: Located, span: Span, name: string, start: S
   const spelling = uncalled ? `${written}()` : `${quote}${name}${quote}`;
   return [{ start, spelling, edits: [{ start: span.start, end: span.end, text: spelling }] }];
 }
+
+/** The field `name`, whose value is at `site`, by the name `meant`. */
+export function renamed(site: Located, span: Span, name: string, meant: string, start: Start): Replacement[] {
+  if (!site.module.main) return [];
+  const { text } = site.module.source;
+  const key = new RegExp(`(['"]?)${name}\\1(\\s*:\\s*)$`).exec(
+    text.slice(Math.max(0, span.start - 200), span.start),
+  );
+  if (!key || !/^\w+$/.test(name)) return [];
+  const [whole, quote = '', colon = ''] = key;
+  const begin = span.start - whole.length;
+  const spelling = `${quote}${meant}${quote}${colon}${text.slice(span.start, span.end)}`;
+  return [
+    {
+      start,
+      spelling,
+      edits: [{ start: begin, end: span.start - colon.length, text: `${quote}${meant}${quote}` }],
+    },
+  ];
+}
+
+/** `tf.initializers.name({})` in place of a string, by the name that the file has for the library. */
+export function factoryAt(site: Located, span: Span, name: string, start: Start): Replacement[] {
+  const library = site.module.main
+    ? /([\w$]+)\s*\.\s*layers\b/.exec(site.module.source.text)?.[1]
+    : undefined;
+  if (library === undefined) return [];
+  const factory = name.charAt(0).toLowerCase() + name.slice(1);
+  const spelling = `${library}.initializers.${factory}({})`;
+  return [{ start, spelling, edits: [{ start: span.start, end: span.end, text: spelling }] }];
+}

@@ -24,6 +24,10 @@ export interface Row {
   readonly wraps?: true;
   /** Initializer fields that look right but are not read. */
   readonly ignored?: Readonly<Record<string, string>>;
+  /** Fields with which building throws. */
+  readonly refused?: Readonly<Record<string, string>>;
+  /** Activations that are linear when null is given; those of other layers are then the default. */
+  readonly linearWhenNull?: true;
 }
 
 const zeros: Start = { kind: 'constant', value: 0 };
@@ -62,6 +66,7 @@ const conv = {
 };
 const cell = { units: undefined, activation: 'tanh', useBias: true, returnSequences: false };
 const gated = { ...cell, recurrentActivation: 'hardSigmoid' };
+const gatedConv = { ...conv, activation: 'tanh', recurrentActivation: 'hardSigmoid' } as const;
 const poolingSettings = { poolSize: 2, strides: null, padding: 'valid' };
 
 const opaque = (
@@ -110,6 +115,10 @@ export const rows: Readonly<Record<string, Row>> = {
       pointwiseInitializer:
         'separableConv2d does not read pointwiseInitializer: depthwiseInitializer is used for both kernels.',
     },
+    refused: {
+      kernelInitializer:
+        'separableConv2d throws when it is given kernelInitializer: its field is depthwiseInitializer.',
+    },
   },
   depthwiseConv2d: {
     className: 'DepthwiseConv2D',
@@ -143,17 +152,25 @@ export const rows: Readonly<Record<string, Row>> = {
     settings: cell,
     parameters: [kernel, recurrent, bias],
   },
-  gru: { className: 'GRU', kind: 'gru', settings: gated, parameters: [kernel, recurrent, bias] },
-  lstm: { className: 'LSTM', kind: 'lstm', settings: gated, parameters: [kernel, recurrent, bias] },
-  convLstm2d: opaque('ConvLSTM2D', [kernel, recurrent, bias], {
-    ...conv,
-    activation: 'tanh',
-    recurrentActivation: 'hardSigmoid',
-  }),
+  gru: {
+    className: 'GRU',
+    kind: 'gru',
+    settings: gated,
+    parameters: [kernel, recurrent, bias],
+    linearWhenNull: true,
+  },
+  lstm: {
+    className: 'LSTM',
+    kind: 'lstm',
+    settings: gated,
+    parameters: [kernel, recurrent, bias],
+    linearWhenNull: true,
+  },
+  convLstm2d: { ...opaque('ConvLSTM2D', [kernel, recurrent, bias], gatedConv), linearWhenNull: true },
   simpleRNNCell: opaque('SimpleRNNCell', [kernel, recurrent, bias], cell),
-  gruCell: opaque('GRUCell', [kernel, recurrent, bias], gated),
-  lstmCell: opaque('LSTMCell', [kernel, recurrent, bias], gated),
-  convLstm2dCell: opaque('ConvLSTM2DCell', [kernel, recurrent, bias], { ...conv, activation: 'tanh' }),
+  gruCell: { ...opaque('GRUCell', [kernel, recurrent, bias], gated), linearWhenNull: true },
+  lstmCell: { ...opaque('LSTMCell', [kernel, recurrent, bias], gated), linearWhenNull: true },
+  convLstm2dCell: { ...opaque('ConvLSTM2DCell', [kernel, recurrent, bias], gatedConv), linearWhenNull: true },
   rnn: { ...opaque('RNN'), wraps: true },
   stackedRNNCells: { ...opaque('StackedRNNCells'), wraps: true },
   bidirectional: { ...opaque('Bidirectional'), wraps: true },

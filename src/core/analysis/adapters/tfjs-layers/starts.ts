@@ -3,8 +3,11 @@
 import type { Start } from '../../../network/graph.ts';
 import type { Setting } from '../../../network/graph.ts';
 
-/** One field of an initializer's config: its value, undefined when not given, null standing for itself. */
-export type Field = (name: string) => Setting | undefined;
+/**
+ * One field of an initializer's config: its value, undefined when not given, null standing for itself. `inPassing`: the
+ * library does not read it, so that it does not matter if it is not known.
+ */
+export type Field = (name: string, inPassing?: true) => Setting | undefined;
 
 export interface Outcome {
   readonly start: Start;
@@ -40,19 +43,52 @@ function normal(kind: 'random-normal' | 'truncated-normal', name: string): Make 
   return (field, given) => {
     if (!given) return needsArgument(name);
     const stddev = field('stddev');
-    const start: Start = { kind, mean: orElse(field('mean'), 0), stddev: orElse(stddev, 0.05) };
+    const start = rounded(kind, orElse(field('mean'), 0), orElse(stddev, 0.05));
     const ignored =
       stddev !== undefined &&
       (stddev === null || Object.is(Math.abs(Number(stddev)), 0) || Number.isNaN(Number(stddev)));
     if (ignored)
       return { start, surprise: `${name} takes stddev ${String(stddev)} as not given and uses 0.05.` };
-    if (field('stdDev') !== undefined)
-      return {
-        start,
-        surprise: `${name} has no field stdDev (it is stddev): it is ignored, and 0.05 is used.`,
-      };
-    return { start };
+    const misspelt =
+      stddev === undefined ? spreads.find((other) => field(other, true) !== undefined) : undefined;
+    return misspelt === undefined
+      ? { start }
+      : {
+          start,
+          surprise: `${name} has no field ${misspelt} (it is stddev): it is ignored, and 0.05 is used.`,
+        };
   };
+}
+
+/** What people write for `stddev`, and for the bounds of a uniform distribution. */
+const spreads = [
+  'stdDev',
+  'std',
+  'stdev',
+  'std_dev',
+  'sd',
+  'sigma',
+  'scale',
+  'standardDeviation',
+  'variance',
+];
+const bounds = [
+  'minVal',
+  'maxVal',
+  'min',
+  'max',
+  'minValue',
+  'maxValue',
+  'minimum',
+  'maximum',
+  'low',
+  'high',
+];
+
+/** The weights are float32: draws that lie too near to the mean are the mean. */
+function rounded(kind: 'random-normal' | 'truncated-normal', mean: number, stddev: number): Start {
+  const [low, middle, high] = [mean - 6 * stddev, mean, mean + 6 * stddev].map(Math.fround);
+  return low === middle && middle === high ? { kind: 'constant', value: mean } : { kind, mean, stddev };
 }
 
 const uniform: Make = (field, given) => {
@@ -73,7 +109,14 @@ const uniform: Make = (field, given) => {
         }
       : { start: constant };
   }
-  return lost.length > 0 ? { start, surprise: `randomUniform takes ${lost.join(' and ')}.` } : { start };
+  if (lost.length > 0) return { start, surprise: `randomUniform takes ${lost.join(' and ')}.` };
+  const misspelt = bounds.find((other) => field(other, true) !== undefined);
+  return misspelt === undefined
+    ? { start }
+    : {
+        start,
+        surprise: `randomUniform has no field ${misspelt} (its fields are minval and maxval): it is ignored.`,
+      };
 };
 
 const modes: Readonly<Partial<Record<string, 'fanIn' | 'fanOut' | 'fanAvg'>>> = {
@@ -118,8 +161,7 @@ const makers: Readonly<Record<string, Make>> = {
     const value = field('value');
     if (!given || value === undefined) return { throws: 'constant throws: its config must have a value.' };
     if (typeof value === 'boolean') return { start: { kind: 'constant', value: Number(value) } };
-    if (typeof value !== 'number')
-      return { throws: `constant throws: its value must be a number, not ${JSON.stringify(value)}.` };
+    if (typeof value !== 'number') return { throws: 'constant throws: its value must be a number.' };
     return { start: { kind: 'constant', value } };
   },
   randomNormal: normal('random-normal', 'randomNormal'),
