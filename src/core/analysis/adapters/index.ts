@@ -4,8 +4,11 @@ import { brain } from './brain.ts';
 import { carrot } from './carrot.ts';
 import { convnetjs } from './convnetjs.ts';
 import { mlFnn } from './ml-fnn.ts';
+import { mathjs } from './mathjs.ts';
+import { mlMatrix } from './ml-matrix.ts';
 import { ml5 } from './ml5.ts';
 import { neataptic } from './neataptic.ts';
+import { numjs } from './numjs.ts';
 import { plain } from './plain.ts';
 import { synaptic } from './synaptic.ts';
 import { tfjsCore } from './tfjs-core.ts';
@@ -23,5 +26,8 @@ export const adapters: readonly Adapter[] = [
   mlFnn,
   toygrad,
   ml5,
+  mathjs,
+  mlMatrix,
+  numjs,
   plain,
 ];

@@ -391,7 +391,8 @@ export class Flows implements FlowTable {
 
   /** Whether the new value is the old one after a step of training, as a whole: `w = subtract(w, step)`. */
   isTrained(before: Abstract, after: Abstract, node: Located): boolean {
-    if (before === after || before.t !== after.t) return false;
+    // Libraries give matrices for arrays, and arrays for matrices.
+    if (before === after || isScalar(before) !== isScalar(after)) return false;
     const [leaf, old] = [firstLeaf(after, 0), firstHolder(before, 0)];
     const flow = leaf && flowIn(leaf);
     if (!flow || !old) return false;

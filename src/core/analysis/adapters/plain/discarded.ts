@@ -30,7 +30,10 @@ export function discardedFrom(
     if (!content) continue;
     const { source } = node.module;
     const callee = call.expression.getText(source);
-    const replacement = taken(source, { value, node }, call, site);
+    const isArgument = calling.call.args[0] === calling.self;
+    const replacement = isArgument
+      ? takenBy(source, node.node, call)
+      : taken(source, { value, node }, call, site);
     return {
       rule: 'discarded-result',
       what: `The result of ${callee}(…) is thrown away: the weights stay as they were`,
@@ -90,6 +93,24 @@ function taken(
     };
   }
   return inEach ? undefined : atOnce(source, outer, receiver, statement, site);
+}
+
+/** `math.map(w, …)` of a library as `w = math.map(w, …)`. */
+function takenBy(
+  source: ts.SourceFile,
+  statement: ts.Node,
+  call: ts.CallExpression,
+): Pick<Replacement, 'spelling' | 'edits'> | undefined {
+  const weights = call.arguments.at(0);
+  const text = weights && plainText(weights, source);
+  if (!weights || text === undefined || statement !== call) return undefined;
+  const path = pathTo(source, call);
+  if (ts.isIdentifier(weights) && !isVariable(path, text)) return undefined;
+  const start = call.getStart(source);
+  return {
+    spelling: `${text} = ${call.expression.getText(source)}(…)`,
+    edits: [{ start, end: start, text: `${text} = ` }],
+  };
 }
 
 /** `const w = …; w.map(…);` as `const w = ….map(…);` */

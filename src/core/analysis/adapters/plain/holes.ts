@@ -9,6 +9,8 @@ export interface Hole {
   /** Texts of the lengths of the arrays around the draw, the outermost first; undefined where none is in scope. */
   readonly lengths: readonly (string | undefined)[];
   readonly edits: (draw: string) => readonly Edit[];
+  /** Which of two sides runs over the inputs, where the text of the product does not tell. */
+  readonly inputs?: 'outer' | 'inner';
 }
 
 /**

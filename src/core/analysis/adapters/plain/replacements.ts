@@ -13,6 +13,7 @@ import { fansAt } from './fans.ts';
 import type { Hole } from './holes.ts';
 import { holeIn, holeOfConstant } from './holes.ts';
 import type { Group } from './layers.ts';
+import { factsOf } from '../../matrices/matrix.ts';
 import { homesOf, ownerOf } from './homes.ts';
 import { isPerUnit } from './layers.ts';
 import { lengthNode, lengthText } from './lengths.ts';
@@ -86,7 +87,13 @@ function fansOf(flows: Flows, group: Group, content: Content, site: KernelSite, 
   const depth = content.shape.length;
   const at = (lengths: Hole['lengths']): Fans =>
     fansAt(lengths, first, place, isPerUnit(flows, place), depth);
-  const fans = at(withNumbers(hole, content, pathTo(source, node)));
+  const lengths = withNumbers(hole, content, pathTo(source, node));
+  if (hole.inputs) {
+    const [outer, inner] = lengths;
+    const inputs = hole.inputs === 'outer' ? outer : inner;
+    return { ...at(lengths), ...(inputs === undefined ? {} : { inputs }) };
+  }
+  const fans = at(lengths);
   if (fans.both !== undefined || depth !== 1 || !ts.isExpression(node)) return fans;
   // Where an array is filled after it was made, its making may tell more.
   const made = lengthNode(node) ? lengthText(node, source) : undefined;
@@ -114,6 +121,7 @@ function findHole(machine: Machine, flows: Flows, content: Content, site: Kernel
   // What is written later would overwrite any change to what was made first.
   if (isHere && constant[constant.length - 1].pos > site.node.node.end) return {};
   const { value, property } = site;
+  if (factsOf(value)) return ofLibrary(site);
   const given = value ? argumentTexts(machine, flows, value, content, site.node, depth) : [];
   if (value?.t === 'object' && property !== undefined) {
     const hole = holeOfObject(path, value, property, depth, given);
@@ -122,6 +130,23 @@ function findHole(machine: Machine, flows: Flows, content: Content, site: Kernel
   }
   const hole = holeIn(path, site.depth, given);
   return hole ? { hole } : {};
+}
+
+/** A matrix of a library, made by the library's means where that call stands at the site. */
+function ofLibrary({ node: { node, module }, value }: KernelSite): Found {
+  const facts = factsOf(value);
+  const made = facts?.made;
+  if (!facts || !made || made.at.module !== module) return {};
+  const { source } = module;
+  const [start, end] = [node.getStart(source), node.end];
+  if (made.at.node.getStart(source) !== start || made.at.node.end > end) return {};
+  const written = source.text.slice(start, end);
+  const texts = facts.texts.map((side) => side);
+  if (facts.kind.drawn(made, written, texts, '0') === undefined) return {};
+  const edits = (draw: string): readonly Edit[] => [
+    { start, end, text: facts.kind.drawn(made, written, texts, draw) ?? written },
+  ];
+  return { hole: { lengths: texts, edits, ...(facts.inputs ? { inputs: facts.inputs } : {}) } };
 }
 
 /** Where the code runs once, a number that no text stands for may be written as it is. */
