@@ -98,3 +98,62 @@ test('a fix gives code without the finding', () => {
   const repaired = source.slice(0, edit.start) + edit.text + source.slice(edit.end);
   expect(lint(repaired).findings.filter(({ severity }) => severity !== 'off')).toEqual([]);
 });
+
+/** Every spelling of an activation, and what becomes of two layers in series that start at zero around it. */
+const afterActivation: Readonly<Record<string, readonly string[]>> = {
+  // Nothing comes out, so nothing can be learned from it.
+  'dead, dead': [
+    ...["'linear'", "'relu'", "'relu6'", "'elu'", "'selu'", "'tanh'", "'softsign'", "'swish'", "'mish'"],
+    ...["'gelu'", "'gelu_new'", 'null', 'undefined'],
+  ],
+  // Something comes out, the same from every unit.
+  'symmetric, harmless': ["'sigmoid'", "'hardSigmoid'", "'softplus'"],
+  // Something comes out, but errors that are equal over its units cancel in it.
+  'dead, harmless': ["'softmax'", "'logSoftmax'"],
+  // Refused by the library, or a layer's class under which it finds that layer: not known here, so nothing is said.
+  'undecided, undecided': [
+    ...[
+      "'hard_sigmoid'",
+      "'leakyRelu'",
+      "'prelu'",
+      "'silu'",
+      "'exponential'",
+      "'Relu'",
+      "'geluNew'",
+      'tf.relu',
+    ],
+    ...["'ReLU'", "'LeakyReLU'", "'ELU'", "'PReLU'", "'Softmax'"],
+  ],
+};
+
+test.each(
+  Object.entries(afterActivation).flatMap(([verdicts, names]) =>
+    names.map((name) => [name, verdicts] as const),
+  ),
+)('activation %s between two zero kernels: %s', (activation, verdicts) => {
+  const { findings } = lint(`import * as tf from '@tensorflow/tfjs';
+    const model = tf.sequential();
+    model.add(tf.layers.dense({ units: 8, inputShape: [4], activation: ${activation}, kernelInitializer: 'zeros' }));
+    model.add(tf.layers.dense({ units: 3, activation: 'sigmoid', kernelInitializer: 'zeros' }));
+    model.compile({ loss: 'meanSquaredError', optimizer: 'sgd' });`);
+  expect(findings.map(({ verdict }) => verdict.kind).join(', ')).toBe(verdicts);
+});
+
+/** What compiling refuses is the library's to say: which layers start wrong is told all the same. */
+test.each([
+  ["'meanSquaredError'", "'sgd'"],
+  ["'categoricalCrossentropy'", "'SGD'"],
+  ["'mse'", "'adam'"],
+  ["'categoricalCrossEntropy'", "'Adam'"],
+  ["'huberLoss'", "'RMSprop'"],
+  ['tf.losses.meanSquaredError', "'ADAM'"],
+  ['(y, p) => tf.losses.huberLoss(y, p)', 'tf.train.sgd()'],
+  ["['meanSquaredError']", 'tf.train.momentum(0.1, 0.9)'],
+])('loss %s and optimizer %s leave dead layers dead', (loss, optimizer) => {
+  const { findings } = lint(`import * as tf from '@tensorflow/tfjs';
+    const model = tf.sequential();
+    model.add(tf.layers.dense({ units: 8, inputShape: [4], activation: 'tanh', kernelInitializer: 'zeros' }));
+    model.add(tf.layers.dense({ units: 3, kernelInitializer: 'zeros' }));
+    model.compile({ loss: ${loss}, optimizer: ${optimizer} });`);
+  expect(findings.map(({ verdict }) => verdict.kind).join(', ')).toMatch(/^dead, (dead|harmless)$/);
+});
