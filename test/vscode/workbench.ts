@@ -141,7 +141,7 @@ export class Workbench {
         .waitFor({ timeout: 10_000 })
         .catch(() => this.page.keyboard.press('Escape'));
     }
-    await rows.first().waitFor({ timeout: 1 });
+    await rows.first().waitFor();
     // The list takes no click before the mouse has moved.
     await this.page.mouse.move(2, 2);
     await this.page.mouse.move(4, 4);
