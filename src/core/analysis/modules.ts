@@ -5,6 +5,7 @@ import { fromJson } from './json.ts';
 import type { FileMemory } from './memory.ts';
 import type { Project } from './project.ts';
 import { Resolver } from './resolution/resolver.ts';
+import { namesIn } from './syntax.ts';
 
 /** Imports beyond this many files are not followed, by any part of the file. */
 const maxFiles = 40;
@@ -140,18 +141,12 @@ function readDeclaredExports(node: ts.Statement, exports: Map<string, string | I
   if (!modifiers.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword)) return;
   const isDefault = modifiers.some(({ kind }) => kind === ts.SyntaxKind.DefaultKeyword);
   if (ts.isVariableStatement(node)) {
-    for (const { name } of node.declarationList.declarations) readNames(name, exports);
+    for (const { name } of node.declarationList.declarations)
+      for (const one of namesIn(name)) exports.set(one, one);
   } else if (ts.isFunctionDeclaration(node) || ts.isClassDeclaration(node) || ts.isEnumDeclaration(node)) {
     const name = node.name?.text ?? '*default*';
     exports.set(isDefault ? 'default' : name, name);
   } else if (ts.isModuleDeclaration(node)) {
     exports.set(node.name.text, node.name.text);
   }
-}
-
-function readNames(pattern: ts.BindingName, exports: Map<string, string | ImportBinding>): void {
-  if (ts.isIdentifier(pattern)) exports.set(pattern.text, pattern.text);
-  else
-    for (const element of pattern.elements)
-      if (!ts.isOmittedExpression(element)) readNames(element.name, exports);
 }

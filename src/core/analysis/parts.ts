@@ -2,6 +2,7 @@
 import ts from 'typescript';
 import type { Surveys } from './evaluate/survey.ts';
 import { surveyOf } from './evaluate/survey.ts';
+import { isAssignment, namesIn } from './syntax.ts';
 
 export interface FilePart {
   /** The first statement that is in no other part. */
@@ -101,15 +102,11 @@ function groups(entries: readonly Entry[], surveys: Surveys): (readonly [Entry, 
 /** What a statement declares for the file; a `var` in a block does so too. */
 function boundBy(statement: ts.Statement): Set<string> {
   const bound = new Set<string>();
-  const bind = (name: ts.BindingName): void => {
-    if (ts.isIdentifier(name)) bound.add(name.text);
-    else for (const element of name.elements) if (!ts.isOmittedExpression(element)) bind(element.name);
-  };
   const visit = (node: ts.Node): void => {
     if (ts.isVariableDeclarationList(node)) {
       const isInBlock = !ts.isVariableStatement(statement) || statement.declarationList !== node;
       if (isInBlock && (node.flags & ts.NodeFlags.BlockScoped) !== 0) return;
-      for (const { name } of node.declarations) bind(name);
+      for (const { name } of node.declarations) for (const one of namesIn(name)) bound.add(one);
     } else if (isNamed(node)) {
       if (node.name) bound.add(node.name.text);
       if (ts.isImportClause(node) && node.namedBindings) visit(node.namedBindings);
@@ -165,9 +162,7 @@ function isInert(node: ts.Node): boolean {
   if (ts.isCallExpression(node) || ts.isNewExpression(node) || ts.isTaggedTemplateExpression(node))
     return false;
   if (ts.isAwaitExpression(node) || ts.isYieldExpression(node) || ts.isDeleteExpression(node)) return false;
-  if (ts.isBinaryExpression(node) && node.operatorToken.kind >= ts.SyntaxKind.FirstAssignment) {
-    if (node.operatorToken.kind <= ts.SyntaxKind.LastAssignment) return false;
-  }
+  if (ts.isBinaryExpression(node) && isAssignment(node.operatorToken.kind)) return false;
   return ts.forEachChild(node, (child) => (isInert(child) ? undefined : true)) === undefined;
 }
 
@@ -187,11 +182,12 @@ function isFixedValue(node: ts.Expression, fixed: ReadonlySet<string>): boolean 
   if (ts.isPrefixUnaryExpression(node)) return isFixedValue(node.operand, fixed);
   if (ts.isParenthesizedExpression(node) || ts.isAsExpression(node))
     return isFixedValue(node.expression, fixed);
-  if (ts.isBinaryExpression(node)) {
-    const { kind } = node.operatorToken;
-    const assigns = kind >= ts.SyntaxKind.FirstAssignment && kind <= ts.SyntaxKind.LastAssignment;
-    return !assigns && isFixedValue(node.left, fixed) && isFixedValue(node.right, fixed);
-  }
+  if (ts.isBinaryExpression(node))
+    return (
+      !isAssignment(node.operatorToken.kind) &&
+      isFixedValue(node.left, fixed) &&
+      isFixedValue(node.right, fixed)
+    );
   if (ts.isCallExpression(node)) {
     const first = node.arguments.at(0);
     const requires = ts.isIdentifier(node.expression) && node.expression.text === 'require';

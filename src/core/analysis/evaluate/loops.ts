@@ -1,5 +1,6 @@
 // Loops: run as often as they surely run, where that is known and not too often; otherwise once, as what may happen.
 import ts from 'typescript';
+import { isAssignment } from '../syntax.ts';
 import { expanded } from './expand.ts';
 import type { Abstract, Completion, Item, Located, Machine, Scope } from './model.ts';
 import { constant, listOf, unknownValue } from './model.ts';
@@ -234,6 +235,3 @@ function forgetWrites(machine: Machine, loop: ts.Node, scope: Scope): void {
     }
   }
 }
-
-const isAssignment = (kind: ts.SyntaxKind): boolean =>
-  kind >= ts.SyntaxKind.FirstAssignment && kind <= ts.SyntaxKind.LastAssignment;

@@ -1,6 +1,7 @@
 // What a file is about, told from its names before anything is run: which names occur how often, which other files and
 // packages it asks for, and which functions can have to do with a network at all.
 import ts from 'typescript';
+import { isAssignment, namesIn } from '../syntax.ts';
 
 export interface Survey {
   /** How often a name is written in the statements; export lists do not count. */
@@ -147,7 +148,7 @@ function surveyStatement(statement: ts.Statement): StatementSurvey {
       if (ts.isIdentifier(node.operand)) assigned.add(node.operand.text);
     } else {
       const name = declaredName(node);
-      if (name) addNames(name, declared);
+      if (name) for (const one of namesIn(name)) declared.add(one);
     }
   };
   visit(statement);
@@ -156,15 +157,16 @@ function surveyStatement(statement: ts.Statement): StatementSurvey {
 
 /** Parameters and what stands at the top of the body: what is declared further inside is not sure to be meant. */
 function declaredBy(node: ts.SignatureDeclaration): Set<string> {
-  const names = new Set<string>();
-  for (const { name } of node.parameters) addNames(name, names);
+  const names = new Set(node.parameters.flatMap(({ name }) => namesIn(name)));
   const body = 'body' in node ? node.body : undefined;
   if (!body || !ts.isBlock(body)) return names;
   for (const statement of body.statements) {
-    if (ts.isVariableStatement(statement))
-      for (const { name } of statement.declarationList.declarations) addNames(name, names);
-    else if ((ts.isFunctionDeclaration(statement) || ts.isClassDeclaration(statement)) && statement.name)
-      names.add(statement.name.text);
+    const declared = ts.isVariableStatement(statement)
+      ? statement.declarationList.declarations
+      : ts.isFunctionDeclaration(statement) || ts.isClassDeclaration(statement)
+        ? [statement]
+        : [];
+    for (const { name } of declared) if (name) for (const one of namesIn(name)) names.add(one);
   }
   return names;
 }
@@ -184,17 +186,8 @@ const declaredName = (node: ts.Node): ts.Node | undefined =>
     ? node.name
     : undefined;
 
-/** All names in a pattern. */
-function addNames(pattern: ts.Node, names: Set<string>): void {
-  if (ts.isIdentifier(pattern)) names.add(pattern.text);
-  else if (ts.isObjectBindingPattern(pattern) || ts.isArrayBindingPattern(pattern))
-    for (const element of pattern.elements)
-      if (!ts.isOmittedExpression(element)) addNames(element.name, names);
-}
-
 function noteAssigned({ operatorToken, left }: ts.BinaryExpression, assigned: Set<string>): void {
-  const { kind } = operatorToken;
-  if (kind < ts.SyntaxKind.FirstAssignment || kind > ts.SyntaxKind.LastAssignment) return;
+  if (!isAssignment(operatorToken.kind)) return;
   if (ts.isIdentifier(left)) assigned.add(left.text);
   else if (ts.isObjectLiteralExpression(left) || ts.isArrayLiteralExpression(left)) {
     const note = (node: ts.Node): void => {
