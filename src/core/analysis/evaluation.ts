@@ -6,6 +6,7 @@ import { finishRuns } from './evaluate/driver.ts';
 import { Flows } from './evaluate/flows.ts';
 import { Interpreter, stepsInAll } from './evaluate/interpreter.ts';
 import type { Module } from './evaluate/model.ts';
+import type { Survey } from './evaluate/survey.ts';
 import { survey, surveyOf } from './evaluate/survey.ts';
 import type { Evaluated } from './evaluations.ts';
 import type { FileMemory } from './memory.ts';
@@ -57,11 +58,14 @@ function* evaluatingParts(file: File, parts: readonly FilePart[]): Generator<voi
   let stepsLeft = stepsInAll;
   let numbered: ReadonlyMap<string, number> = new Map();
   for (const part of parts) {
-    if (makers && !survey(part.statements, memory.surveys).calls(makers)) continue;
+    const names = survey(part.statements, memory.surveys);
+    if (makers && !names.calls(makers)) continue;
     const circumstances = JSON.stringify([present.map(({ id }) => id), [...numbered]]);
     const known = memory.evaluations.recall(part, circumstances, isTrue);
     const evaluated =
-      known && known.steps <= stepsLeft ? known : yield* evaluatingPart(file, part, stepsLeft, numbered);
+      known && known.steps <= stepsLeft
+        ? known
+        : yield* evaluatingPart(file, part, { names, makers, steps: stepsLeft, numbered });
     if (evaluated !== known) memory.evaluations.keep(part, circumstances, evaluated);
     all.push(evaluated);
     stepsLeft -= evaluated.steps;
@@ -70,20 +74,28 @@ function* evaluatingParts(file: File, parts: readonly FilePart[]): Generator<voi
   return all;
 }
 
+interface Run {
+  readonly names: Survey;
+  readonly makers: readonly string[] | undefined;
+  /** That may be taken. */
+  readonly steps: number;
+  /** By the parts before. */
+  readonly numbered: ReadonlyMap<string, number>;
+}
+
 function* evaluatingPart(
   { project, loader, memory, module: whole, present, isPlain }: File,
   { statements }: FilePart,
-  steps: number,
-  before: ReadonlyMap<string, number>,
+  { names, makers, steps, numbered: before }: Run,
 ): Generator<void, Evaluated> {
-  const names = statements.flatMap((statement) => [...surveyOf(statement, memory.surveys).values]);
-  const module = loader.part(whole, statements, new Set(names));
+  const values = statements.flatMap((statement) => [...surveyOf(statement, memory.surveys).values]);
+  const module = loader.part(whole, statements, new Set(values));
   const numbered = new Map(before);
   const machine = new Interpreter(adapters, loader, { flows: isPlain ? new Flows() : null, steps, numbered });
   const scope = machine.runModule(module);
   yield;
-  yield* finishRuns(machine, module, scope, survey(statements, memory.surveys), {
-    makers: makersOf(present),
+  yield* finishRuns(machine, module, scope, names, {
+    makers,
     changers: present.flatMap(({ telling }) => telling),
   });
   const isCut = machine.dropSpentRuns();
