@@ -7,6 +7,7 @@ import { codeEdits } from './code-edits.ts';
 import { Root } from './dom.ts';
 import { csvOf, download } from './export.ts';
 import { actionOf, isFree } from './keys.ts';
+import { lookOf, withLook } from './look.ts';
 import { focusedLayer, type Model, model } from './model.ts';
 import { Player } from './player.ts';
 import { tensorflowScript } from './script.ts';
@@ -67,11 +68,18 @@ export class App {
     this.follow(null);
   }
 
-  readonly dispatch = (action: Action): void => {
+  readonly dispatch = (action: Action): void => this.become(update(this.state, action));
+
+  /** Sets everything as it was when the link was made. */
+  recall(look: string): void {
+    this.become(withLook(this.state, look));
+  }
+
+  private become(next: PanelState): void {
     const before = this.state;
-    this.state = update(before, action);
-    if (this.state !== before) this.follow(before);
-  };
+    this.state = next;
+    if (next !== before) this.follow(before);
+  }
 
   private follow(before: PanelState | null): void {
     if (
@@ -184,22 +192,32 @@ export class App {
     );
   }
 
-  private async copy(what: 'code' | 'script'): Promise<void> {
+  private async copy(what: 'code' | 'script' | 'link'): Promise<void> {
+    try {
+      const words = await this.wordsOf(what);
+      if (words === null) return;
+      await navigator.clipboard.writeText(words);
+      this.say(text.copied);
+    } catch {
+      this.say(text.notCopied);
+    }
+  }
+
+  private async wordsOf(what: 'code' | 'script' | 'link'): Promise<string | null> {
     const { model: shown, state } = this;
-    const written = shown?.variants.at(0);
-    if (shown === null || written === undefined) return;
-    const subject = this.subject();
-    const words =
-      what === 'script'
-        ? tensorflowScript(written.spec, written.prediction, shown.seed, state.steps)
-        : subject === null
+    switch (what) {
+      case 'link':
+        return this.options.host.link(lookOf(state));
+      case 'script': {
+        const written = shown?.variants.at(0);
+        return shown === null || written === undefined
           ? null
-          : codeEdits(subject.network, state.changes).lines.join('\n');
-    if (words !== null) {
-      await navigator.clipboard.writeText(words).then(
-        () => this.say(text.copied),
-        () => this.say(text.notCopied),
-      );
+          : tensorflowScript(written.spec, written.prediction, shown.seed, state.steps);
+      }
+      case 'code': {
+        const subject = this.subject();
+        return subject === null ? null : codeEdits(subject.network, state.changes).lines.join('\n');
+      }
     }
   }
 
@@ -235,4 +253,5 @@ const changesModel = (before: PanelState, after: PanelState): boolean =>
   before.source !== after.source ||
   before.changes !== after.changes ||
   before.beside !== after.beside ||
+  before.own !== after.own ||
   before.steps !== after.steps;

@@ -9,19 +9,25 @@ import type {
 } from '../src/core/engine/spec.ts';
 import type { Layer, Network, Optimizer, Parameter, Start } from '../src/core/network/graph.ts';
 import { known } from '../src/core/network/value.ts';
+import { deepened } from './depth.ts';
 
 export type OptimizerName = 'sgd' | 'momentum' | 'rmsprop' | 'adagrad' | 'adam';
+
+/** Starts that need nothing from the code: no checkpoint, no list of numbers. */
+export type PlainStart = Exclude<Start, { readonly kind: 'values' | 'loaded' | 'variance-scaling' }>;
 
 /** What was never changed is not there. */
 export type ById<T> = Readonly<Partial<Record<string, T>>>;
 
 export interface Changes {
   /** By "layer.parameter". */
-  readonly starts: ById<Start>;
+  readonly starts: ById<PlainStart>;
   /** By layer id. */
   readonly activations: ById<ActivationName>;
   /** By layer id. */
   readonly units: ById<number>;
+  /** By layer id: how many such layers stand in a row; 0 leaves it out. */
+  readonly depths: ById<number>;
   readonly loss: LossName | null;
   readonly optimizer: OptimizerName | null;
   readonly learningRate: number | null;
@@ -36,6 +42,7 @@ export const noChanges: Changes = {
   starts: {},
   activations: {},
   units: {},
+  depths: {},
   loss: null,
   optimizer: null,
   learningRate: null,
@@ -50,6 +57,7 @@ export const countChanges = (changes: Changes): number =>
   Object.keys(changes.starts).length +
   Object.keys(changes.activations).length +
   Object.keys(changes.units).length +
+  Object.keys(changes.depths).length +
   [
     changes.loss,
     changes.optimizer,
@@ -60,7 +68,7 @@ export const countChanges = (changes: Changes): number =>
     changes.seed,
   ].filter((value) => value !== null).length;
 
-/** Sets, or with null takes back, one entry of one of the three maps. */
+/** Sets, or with null takes back, one entry of one of the maps. */
 export function withEntry<T>(map: ById<T>, key: string, value: T | null): ById<T> {
   const rest = Object.entries(map).filter(([name]) => name !== key);
   return Object.fromEntries(value === null ? rest : [...rest, [key, value]]);
@@ -85,7 +93,7 @@ export function changedNetwork(network: Network, changes: Changes): Network {
         });
   return {
     ...network,
-    layers: network.layers.map((layer) => changedLayer(layer, changes)),
+    layers: deepened(network, changes.depths).map((layer) => changedLayer(layer, changes)),
     loss: changes.loss === null ? network.loss : known(changes.loss),
     optimizer,
   };
@@ -97,7 +105,7 @@ function changedLayer(layer: Layer, changes: Changes): Layer {
   const settings = {
     ...layer.settings,
     ...(activation === undefined ? {} : { activation: known(activation) }),
-    ...(units === undefined ? {} : { units: known(units) }),
+    ...(units === undefined ? {} : { ['filters' in layer.settings ? 'filters' : 'units']: known(units) }),
   };
   return {
     ...layer,

@@ -1,42 +1,53 @@
 // What the panel's controls offer.
 import type { ActivationName, GeneratorName, LossName } from '../src/core/engine/spec.ts';
 import type { Start } from '../src/core/network/graph.ts';
-import type { OptimizerName } from './changes.ts';
+import type { OptimizerName, PlainStart } from './changes.ts';
+import { text } from './text.ts';
 
 export interface StartChoice {
   readonly value: string;
   readonly label: string;
-  readonly start: Start;
+  readonly start: PlainStart;
+  /** Its number may be any other. */
+  readonly adjustable?: true;
 }
 
+const constant = (value: number): PlainStart => ({ kind: 'constant', value });
+const normal = (stddev: number): PlainStart => ({ kind: 'random-normal', mean: 0, stddev });
+
 export const kernelStarts: readonly StartChoice[] = [
-  { value: 'zeros', label: 'zeros', start: { kind: 'constant', value: 0 } },
-  { value: 'ones', label: 'ones', start: { kind: 'constant', value: 1 } },
-  { value: 'constant', label: 'constant 0.5', start: { kind: 'constant', value: 0.5 } },
+  { value: 'zeros', label: 'zeros', start: constant(0) },
+  { value: 'ones', label: 'ones', start: constant(1) },
+  { value: 'constant', label: 'constant', start: constant(0.5), adjustable: true },
+  { value: 'small', label: text.starts.small, start: normal(0.01) },
+  { value: 'normal', label: 'randomNormal', start: normal(0.05), adjustable: true },
+  { value: 'large', label: text.starts.large, start: normal(1) },
   {
-    value: 'small',
-    label: 'small random (0.01)',
-    start: { kind: 'random-normal', mean: 0, stddev: 0.01 },
+    value: 'uniform',
+    label: 'randomUniform',
+    start: { kind: 'random-uniform', min: -0.05, max: 0.05 },
+    adjustable: true,
   },
-  {
-    value: 'normal',
-    label: 'randomNormal (0.05)',
-    start: { kind: 'random-normal', mean: 0, stddev: 0.05 },
-  },
-  { value: 'large', label: 'randomNormal (1)', start: { kind: 'random-normal', mean: 0, stddev: 1 } },
   { value: 'glorotUniform', label: 'glorotUniform', start: { kind: 'glorot-uniform' } },
   { value: 'glorotNormal', label: 'glorotNormal', start: { kind: 'glorot-normal' } },
   { value: 'heUniform', label: 'heUniform', start: { kind: 'he-uniform' } },
   { value: 'heNormal', label: 'heNormal', start: { kind: 'he-normal' } },
+  { value: 'lecunUniform', label: 'lecunUniform', start: { kind: 'lecun-uniform' } },
   { value: 'lecunNormal', label: 'lecunNormal', start: { kind: 'lecun-normal' } },
   { value: 'orthogonal', label: 'orthogonal', start: { kind: 'orthogonal', gain: 1 } },
 ];
 
 export const biasStarts: readonly StartChoice[] = [
-  { value: 'zeros', label: 'zeros', start: { kind: 'constant', value: 0 } },
-  { value: 'tenth', label: 'constant 0.1', start: { kind: 'constant', value: 0.1 } },
-  { value: 'ones', label: 'ones', start: { kind: 'constant', value: 1 } },
-  { value: 'random', label: 'random (0.5)', start: { kind: 'random-normal', mean: 0, stddev: 0.5 } },
+  { value: 'zeros', label: 'zeros', start: constant(0) },
+  { value: 'ones', label: 'ones', start: constant(1) },
+  { value: 'constant', label: 'constant', start: constant(0.1), adjustable: true },
+  { value: 'normal', label: 'randomNormal', start: normal(0.5), adjustable: true },
+  {
+    value: 'uniform',
+    label: 'randomUniform',
+    start: { kind: 'random-uniform', min: -0.5, max: 0.5 },
+    adjustable: true,
+  },
 ];
 
 export const activations: readonly ActivationName[] = [
@@ -97,9 +108,9 @@ export function startLabel(start: Start): string {
     case 'variance-scaling':
       return 'varianceScaling';
     case 'values':
-      return 'values in the code';
+      return text.starts.values;
     case 'loaded':
-      return 'loaded';
+      return text.starts.loaded;
     case 'glorot-uniform':
     case 'glorot-normal':
     case 'he-uniform':

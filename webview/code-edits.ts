@@ -27,7 +27,7 @@ export function codeEdits(network: Network, changes: Changes): CodeEdits {
       edits.push(...found.edits.filter((edit) => !edits.some((other) => overlap(edit, other))));
     }
   }
-  const others = { ...changes.activations, ...changes.units };
+  const others = { ...changes.activations, ...changes.units, ...changes.depths };
   return { edits, lines, unwritten: [...unwritten, ...Object.keys(others)] };
 }
 

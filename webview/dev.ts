@@ -2,6 +2,7 @@
 // and window.host shows other samples. Must run before the panel's own script.
 import type { HostApi, PanelApi } from '../src/protocol/panel-api.ts';
 import { connect, type Port, serve } from '../src/protocol/rpc.ts';
+import english from '../media/l10n/bundle.l10n.json';
 import './dev.css';
 import type { WebviewApi } from './host.ts';
 import { sample } from './samples.ts';
@@ -19,6 +20,12 @@ declare global {
 const query = new URLSearchParams(location.search);
 document.body.className = `vscode-${query.get('theme') ?? 'light'}`;
 document.body.dataset['vscodeThemeKind'] = document.body.className;
+if (query.has('rtl')) document.documentElement.dir = 'rtl';
+// A language in which every word stands in brackets: what does not was forgotten.
+if (query.has('brackets')) {
+  const words = Object.fromEntries(Object.keys(english).map((word) => [word, `⟦${word}⟧`]));
+  document.body.dataset['words'] = JSON.stringify(words);
+}
 
 const listeners = new Set<(message: unknown) => void>();
 const port: Port = {
@@ -49,11 +56,18 @@ const host: HostApi = {
     const found = sample(query.get('sample') ?? 'symmetric');
     if (query.has('playground') || found === null) void panel.showPlayground();
     else if (!query.has('silent')) void panel.show(found, query.get('focus'));
+    const look = query.get('look');
+    if (look !== null) void panel.recall(look);
   },
   reveal: (uri, at) => void window.hostCalls.push(['reveal', uri, at]),
   applyEdits: (uri, version, edits) => {
     window.hostCalls.push(['applyEdits', uri, version, edits]);
     return true;
+  },
+  link: (look) => {
+    const link = new URL(location.href);
+    link.searchParams.set('look', look);
+    return link.href;
   },
 };
 serve(port, host);

@@ -40,16 +40,24 @@ export function svgText(picture: SVGSVGElement): string {
   return new XMLSerializer().serializeToString(copy);
 }
 
-/** Twice as fine as on the page. */
-export async function pngOf(picture: SVGSVGElement): Promise<Blob> {
-  const image = new Image();
+/** Of a picture twice as fine as on the page; of a chart as it is. */
+export async function pngOf(picture: Element): Promise<Blob> {
   const { width, height } = picture.getBoundingClientRect();
-  image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svgText(picture))}`;
-  await image.decode();
+  const chart = picture instanceof HTMLCanvasElement ? picture : null;
   const canvas = document.createElement('canvas');
-  canvas.width = Math.ceil(width * 2);
-  canvas.height = Math.ceil(height * 2);
-  canvas.getContext('2d')?.drawImage(image, 0, 0, canvas.width, canvas.height);
+  canvas.width = chart?.width ?? Math.ceil(width * 2);
+  canvas.height = chart?.height ?? Math.ceil(height * 2);
+  const context = canvas.getContext('2d');
+  if (context === null) throw new Error('The picture could not be drawn.');
+  context.fillStyle = getComputedStyle(document.body).backgroundColor;
+  context.fillRect(0, 0, canvas.width, canvas.height);
+  if (chart !== null) context.drawImage(chart, 0, 0);
+  else if (picture instanceof SVGSVGElement) {
+    const image = new Image();
+    image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svgText(picture))}`;
+    await image.decode();
+    context.drawImage(image, 0, 0, canvas.width, canvas.height);
+  }
   return new Promise((resolve, reject) => {
     canvas.toBlob((blob) => {
       if (blob === null) reject(new Error('The picture could not be drawn.'));

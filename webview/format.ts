@@ -2,7 +2,7 @@
 
 /** Short, and never a rounded "0" for what is not exactly zero. */
 export function short(value: number): string {
-  if (!Number.isFinite(value)) return Number.isNaN(value) ? 'not a number' : value > 0 ? '∞' : '−∞';
+  if (!Number.isFinite(value)) return Number.isNaN(value) ? 'NaN' : value > 0 ? '∞' : '−∞';
   if (value === 0) return '0';
   const size = Math.abs(value);
   const text = size >= 0.001 && size < 10000 ? trimmed(value.toPrecision(3)) : exponential(value);
@@ -18,8 +18,6 @@ function exponential(value: number): string {
 
 /** A coordinate: one decimal is a tenth of a pixel. */
 export const px = (value: number): number => Math.round(value * 10) / 10;
-
-export const count = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`;
 
 /** Cut in the middle, where names of layers differ least. */
 export function fitted(text: string, characters: number): string {

@@ -31,6 +31,7 @@ export function connectHost(port: Port, panel: PanelApi): Remote<HostApi> {
       panel.show(subject, typeof focus === 'string' ? focus : null);
     },
     showPlayground: () => panel.showPlayground(),
+    recall: (look) => panel.recall(typeof look === 'string' ? look : ''),
     lost: (reason) => panel.lost(typeof reason === 'string' ? reason : ''),
   };
   serve(port, checked);

@@ -1,17 +1,21 @@
 // What a picture needs of one layer at one step, cut out of the engine's snapshot.
 import type { LayerSnapshot, ParameterSnapshot } from '../src/core/engine/run.ts';
 import { shownUnits } from './sampling.ts';
-import type { Histogram, LayerFrame } from './simulation-api.ts';
+import type { Filters, Histogram, LayerFrame } from './simulation-api.ts';
 
 const bins = 24;
+/** Pictures of one filter: as many input channels as stand in a row. */
+const mostChannels = 6;
 
 export function layerFrame(layer: LayerSnapshot): LayerFrame {
   const kernel = kernelOf(layer);
   const bias = parameterOf(layer, 'bias');
   const units = shownUnits(layer.units);
-  const [inputs = 0, outputs = 0] = kernel?.shape ?? [];
-  const shownInputs = kernel === null ? [] : shownUnits(inputs);
-  const weight = (input: number, unit: number): number => kernel?.values[input * outputs + unit] ?? 0;
+  const inputs = kernel === null ? 0 : kernel.values.length / layer.units;
+  const isMatrix = kernel?.shape.length === 2;
+  const shownInputs = isMatrix ? shownUnits(inputs) : [];
+  // Whatever the axes before it, the last one is that of the units (a depthwise kernel's last two are).
+  const weight = (input: number, unit: number): number => kernel?.values[input * layer.units + unit] ?? 0;
   return {
     id: layer.id,
     units: layer.units,
@@ -19,6 +23,7 @@ export function layerFrame(layer: LayerSnapshot): LayerFrame {
     shownUnits: units,
     shownInputs,
     kernel: shownInputs.map((input) => units.map((unit) => weight(input, unit))),
+    filters: kernel === null || isMatrix ? null : filtersOf(kernel, layer.units, units, weight),
     bias: bias === null ? [] : units.map((unit) => bias.values[unit] ?? 0),
     rows:
       kernel === null
@@ -40,10 +45,35 @@ export function layerFrame(layer: LayerSnapshot): LayerFrame {
   };
 }
 
-/** The kernel of a layer whose units are its columns; null for others (filters, gates, merges). */
+/** The kernel of a layer whose units are its last axis; null for others (gates, merges). */
 function kernelOf(layer: LayerSnapshot): ParameterSnapshot | null {
-  const kernel = parameterOf(layer, 'kernel');
-  return kernel?.shape.length === 2 && kernel.shape[1] === layer.units ? kernel : null;
+  const depthwise = parameterOf(layer, 'depthwise');
+  if (depthwise !== null) return depthwise;
+  const kernel = parameterOf(layer, 'kernel') ?? parameterOf(layer, 'embeddings');
+  return kernel?.shape.at(-1) === layer.units ? kernel : null;
+}
+
+/** `shape` is [...size of the window, input channels, filters]; a depthwise filter has its own channel. */
+function filtersOf(
+  { shape, values }: ParameterSnapshot,
+  count: number,
+  units: readonly number[],
+  weight: (input: number, unit: number) => number,
+): Filters {
+  const window = shape.slice(0, -2);
+  const cells = window.reduce((a, b) => a * b, 1);
+  const channels = values.length / count / cells;
+  const width = window.at(-1) ?? 1;
+  return {
+    width,
+    height: cells / width,
+    channels,
+    pictures: units.map((unit) =>
+      Array.from({ length: Math.min(channels, mostChannels) }, (_, channel) =>
+        Array.from({ length: cells }, (_cell, cell) => weight(cell * channels + channel, unit)),
+      ),
+    ),
+  };
 }
 
 const parameterOf = (layer: LayerSnapshot, name: string): ParameterSnapshot | null =>

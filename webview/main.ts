@@ -20,6 +20,7 @@ function main(): void {
   const host = connectHost(webviewPort(api, window), {
     show: (subject, focus) => hold.app?.dispatch({ kind: 'show', subject, focus }),
     showPlayground: () => hold.app?.dispatch(presetAction('')),
+    recall: (look) => hold.app?.recall(look),
     lost: (reason) => hold.app?.dispatch({ kind: 'lost', reason }),
   });
   hold.app = new App({

@@ -14,6 +14,7 @@ import { changedData, changedNetwork } from './changes.ts';
 import { presetNetwork, presetOf } from './presets/gallery.ts';
 import type { RunRequest } from './simulation-api.ts';
 import type { PanelState } from './state.ts';
+import { text } from './text.ts';
 import { type Variant, variant } from './variants.ts';
 
 export interface ModelVariant extends Variant {
@@ -66,8 +67,8 @@ export function model(state: PanelState): Model | null {
   const wanted = changedData(data === undefined ? concrete.spec : { ...concrete.spec, data }, state.changes);
   const { spec, assumptions: cuts } = fitToBudget(wanted);
   const variants = [
-    { id: 'written', title: 'as written', spec } satisfies Variant,
-    ...state.beside.map((id) => variant(id, spec, judgement)).filter((entry) => entry !== null),
+    { id: 'written', title: text.asWritten, spec } satisfies Variant,
+    ...state.beside.map((id) => variant(id, spec, judgement, state.own)).filter((entry) => entry !== null),
   ].map((entry): ModelVariant => {
     const whole = keyOf(entry.lumpedFrom?.spec ?? entry.spec, seed);
     const key = entry.lumpedFrom === undefined ? whole : `lumped ${whole}`;

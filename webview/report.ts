@@ -55,7 +55,11 @@ window.acquireVsCodeApi = () => ({
 const panel = connect<PanelApi>(port);
 const buttons = [...document.querySelectorAll<HTMLButtonElement>('button[data-subject]')];
 
+/** The number of the network shown, for links. */
+let shown = 0;
+
 function show(button: HTMLButtonElement): void {
+  shown = buttons.indexOf(button);
   const subject = subjects[Number(button.dataset['subject'])];
   for (const other of buttons) other.setAttribute('aria-pressed', String(other === button));
   void panel.show(subject, button.dataset['layer'] ?? null);
@@ -71,9 +75,12 @@ for (const button of buttons) {
 
 const host: HostApi = {
   ready: () => {
-    const [first] = buttons;
-    if (buttons.length > 0) show(first);
-    else void panel.showPlayground();
+    const parts = location.hash.slice(1).split('.');
+    const look = parts.at(1);
+    const button = buttons.at(Number(parts[0])) ?? buttons.at(0);
+    if (button === undefined) void panel.showPlayground();
+    else show(button);
+    if (look !== undefined) void panel.recall(look);
   },
   reveal: (uri, at) => {
     const lines = [...document.querySelectorAll<HTMLElement>('[data-start]')];
@@ -85,5 +92,6 @@ const host: HostApi = {
   },
   // The report is about a moment; the files it speaks of may have moved on.
   applyEdits: () => false,
+  link: (look) => `${location.href.split('#')[0]}#${shown}.${look}`,
 };
 serve(port, host);

@@ -1,11 +1,13 @@
 // Networks as code could have contained them, for dev.html and its tests.
-import type { Network } from '../src/core/network/graph.ts';
+import type { Layer, LayerKind, Network, Start } from '../src/core/network/graph.ts';
+import { known } from '../src/core/network/value.ts';
 import { report } from '../src/core/report/report.ts';
 import { judge } from '../src/core/verdict/judge.ts';
 import type { PanelSubject } from '../src/protocol/panel-api.ts';
 import { constant, networkOf, randn, type Sketch, zeros } from './preset-network.ts';
 
 const glorot = { kind: 'glorot-uniform' } as const;
+const nowhere = { start: 0, end: 0 };
 
 export const sketches: Readonly<Partial<Record<string, Sketch>>> = {
   /** The usual mistake: one constant layer that works as one unit. */
@@ -77,6 +79,44 @@ export const sketches: Readonly<Partial<Record<string, Sketch>>> = {
   },
 };
 
+/** A small convolutional network whose first filters are copies of one. */
+const filters: Network = {
+  ...networkOf({ id: 'digits', inputs: 1, layers: [], loss: 'categoricalCrossentropy', learningRate: 0.1 }),
+  inputs: [{ id: 'image', shape: known([8, 8, 1]) }],
+  layers: [
+    convolution('conv1', 'image', 6, constant(0.1)),
+    convolution('conv2', 'conv1', 4, { kind: 'he-normal' }),
+    { ...layerOf('flatten', 'flatten', 'conv2'), parameters: [] },
+    {
+      ...layerOf('scores', 'dense', 'flatten'),
+      settings: { units: known(3), activation: known('softmax'), useBias: known(true) },
+      parameters: startsOf(glorot),
+    },
+  ],
+  outputs: known(['scores']),
+};
+
+function convolution(id: string, from: string, count: number, kernel: Start): Layer {
+  const settings = { filters: count, kernelSize: 3, strides: 1, padding: 'same', activation: 'relu' };
+  return {
+    ...layerOf(id, 'conv2d', from),
+    settings: Object.fromEntries(Object.entries(settings).map(([name, value]) => [name, known(value)])),
+    parameters: startsOf(kernel),
+  };
+}
+
+function layerOf(id: string, kind: LayerKind, from: string): Omit<Layer, 'parameters'> {
+  return { id, kind, at: nowhere, from: known([from]), settings: {}, trainable: known(true) };
+}
+
+function startsOf(kernel: Start): Layer['parameters'] {
+  const site = { at: nowhere, replacements: [] };
+  return [
+    { name: 'kernel', role: 'kernel', start: known(kernel), site, surprises: [] },
+    { name: 'bias', role: 'bias', start: known(zeros), surprises: [] },
+  ];
+}
+
 /** The sites as the analysis would hand them over: with ways to write a better start. */
 function withReplacements(network: Network): Network {
   const names = {
@@ -109,7 +149,8 @@ export function subjectOf(network: Network, version = 1): PanelSubject {
   };
 }
 
-export const sample = (name: string, version = 1): PanelSubject | null => {
+export function sample(name: string, version = 1): PanelSubject | null {
   const sketch = sketches[name];
-  return sketch === undefined ? null : subjectOf(withReplacements(networkOf(sketch)), version);
-};
+  const network = name === 'filters' ? filters : sketch === undefined ? null : networkOf(sketch);
+  return network === null ? null : subjectOf(withReplacements(network), version);
+}

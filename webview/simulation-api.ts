@@ -60,6 +60,8 @@ export interface LayerFrame {
   readonly shownInputs: readonly number[];
   /** [shown input][shown unit]; empty for layers without a two-dimensional kernel. */
   readonly kernel: readonly (readonly number[])[];
+  /** For convolutions; null for other layers. */
+  readonly filters: Filters | null;
   readonly bias: readonly number[];
   /** For each shown unit the number of its row: equal in all incoming weights and in the bias. */
   readonly rows: readonly number[];
@@ -70,6 +72,16 @@ export interface LayerFrame {
   readonly activationStd: number;
   /** How many directions the outputs of the layer span; 0 where they are constant. */
   readonly effectiveRank: number;
+}
+
+/** The filters of a convolution, as pictures. */
+export interface Filters {
+  readonly height: number;
+  readonly width: number;
+  /** Of the input; `pictures` holds the first few of them. A depthwise filter sees one. */
+  readonly channels: number;
+  /** [shown unit][channel][row by row from the top]. */
+  readonly pictures: readonly (readonly (readonly number[])[])[];
 }
 
 /** Counts in bins of equal width. */

@@ -176,6 +176,10 @@ class Frames {
 
 const sizeOf = (frame: Frame): number =>
   frame.layers.reduce(
-    (sum, layer) => sum + layer.classes.length + layer.shownInputs.length * layer.shownUnits.length,
+    (sum, layer) =>
+      sum +
+      layer.classes.length +
+      layer.shownInputs.length * layer.shownUnits.length +
+      (layer.filters?.pictures.flat(2).length ?? 0),
     frame.outcome?.surface?.values.length ?? 0,
   );

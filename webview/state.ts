@@ -2,7 +2,7 @@
 // Nothing here runs, draws or knows the time.
 import type { PanelSubject } from '../src/protocol/panel-api.ts';
 import { type Changes, noChanges } from './changes.ts';
-import type { VariantId } from './variants.ts';
+import type { OwnStarts, VariantId } from './variants.ts';
 
 export type Source =
   | { readonly kind: 'nothing' }
@@ -24,6 +24,8 @@ export interface PanelState {
   readonly future: readonly Changes[];
   /** Shown beside the network as written, in this order. */
   readonly beside: readonly VariantId[];
+  /** What `constant` and `own` start from. */
+  readonly own: OwnStarts;
   /** How many steps are trained. */
   readonly steps: number;
   /** The step the pictures show; 0 is the start. */
@@ -53,6 +55,7 @@ export type Action =
   | { readonly kind: 'change'; readonly changes: Changes }
   | { readonly kind: 'undo' | 'redo' | 'reset' }
   | { readonly kind: 'beside'; readonly variants: readonly VariantId[] }
+  | { readonly kind: 'own'; readonly own: Partial<OwnStarts> }
   | { readonly kind: 'steps'; readonly steps: number }
   | { readonly kind: 'step'; readonly step: number }
   | { readonly kind: 'advance'; readonly steps: number }
@@ -74,6 +77,11 @@ export const initialState: PanelState = {
   past: [],
   future: [],
   beside: ['suggested'],
+  own: {
+    constant: 0.5,
+    kernel: { kind: 'random-normal', mean: 0, stddev: 0.05 },
+    bias: { kind: 'constant', value: 0 },
+  },
   steps: 50,
   step: 0,
   playing: false,
@@ -124,6 +132,8 @@ export function update(state: PanelState, action: Action): PanelState {
       };
     case 'beside':
       return { ...state, beside: action.variants.slice(0, mostBeside) };
+    case 'own':
+      return { ...state, own: { ...state.own, ...action.own } };
     case 'steps':
       return { ...state, steps: action.steps, step: Math.min(state.step, action.steps) };
     case 'step':

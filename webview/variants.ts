@@ -4,6 +4,9 @@ import { lump } from '../src/core/engine/lump.ts';
 import type { Judgement } from '../src/core/verdict/verdict.ts';
 import { repaired, suggestedStart } from '../src/core/verdict/repair.ts';
 import { startedFrom } from '../src/core/verdict/starts.ts';
+import type { PlainStart } from './changes.ts';
+import { startLabel } from './choices.ts';
+import { text } from './text.ts';
 
 export type VariantId =
   | 'suggested'
@@ -15,6 +18,7 @@ export type VariantId =
   | 'constant'
   | 'zero'
   | 'random-bias'
+  | 'own'
   | 'lumped';
 
 export interface Variant {
@@ -27,6 +31,13 @@ export interface Variant {
   readonly lumpedFrom?: { readonly spec: NetworkSpec; readonly units: Readonly<Record<string, number>> };
 }
 
+/** What the user chose for the two networks that can start from anything. */
+export interface OwnStarts {
+  readonly constant: number;
+  readonly kernel: PlainStart;
+  readonly bias: PlainStart;
+}
+
 interface Recipe {
   readonly title: string;
   /** For every kernel. */
@@ -37,24 +48,37 @@ interface Recipe {
 
 const zero: InitializerSpec = { kind: 'constant', value: 0 };
 
-export const recipes: Readonly<Record<Exclude<VariantId, 'suggested' | 'lumped'>, Recipe>> = {
-  glorot: { title: 'Glorot (Xavier) everywhere', kernel: { kind: 'glorot-uniform' }, bias: zero },
-  he: { title: 'He everywhere', kernel: { kind: 'he-normal' }, bias: zero },
-  lecun: { title: 'LeCun everywhere', kernel: { kind: 'lecun-normal' }, bias: zero },
-  'small-random': {
-    title: 'small random, 0.01·randn',
-    kernel: { kind: 'random-normal', mean: 0, stddev: 0.01 },
-    bias: zero,
-  },
-  orthogonal: { title: 'orthogonal everywhere', kernel: { kind: 'orthogonal', gain: 1 }, bias: zero },
-  constant: { title: 'all weights 0.5', kernel: { kind: 'constant', value: 0.5 }, bias: zero },
-  zero: { title: 'all weights zero', kernel: zero, bias: zero },
-  'random-bias': {
-    title: 'weights zero, biases random',
-    kernel: zero,
-    bias: { kind: 'random-normal', mean: 0, stddev: 0.5 },
-  },
-};
+function recipeOf(id: Exclude<VariantId, 'suggested' | 'lumped'>, own: OwnStarts): Recipe {
+  const title = text.recipes[id];
+  switch (id) {
+    case 'glorot':
+      return { title, kernel: { kind: 'glorot-uniform' }, bias: zero };
+    case 'he':
+      return { title, kernel: { kind: 'he-normal' }, bias: zero };
+    case 'lecun':
+      return { title, kernel: { kind: 'lecun-normal' }, bias: zero };
+    case 'small-random':
+      return { title, kernel: { kind: 'random-normal', mean: 0, stddev: 0.01 }, bias: zero };
+    case 'orthogonal':
+      return { title, kernel: { kind: 'orthogonal', gain: 1 }, bias: zero };
+    case 'constant':
+      return {
+        title: text.allWeights(own.constant),
+        kernel: { kind: 'constant', value: own.constant },
+        bias: zero,
+      };
+    case 'zero':
+      return { title, kernel: zero, bias: zero };
+    case 'random-bias':
+      return { title, kernel: zero, bias: { kind: 'random-normal', mean: 0, stddev: 0.5 } };
+    case 'own':
+      return {
+        title: text.ownTitle(startLabel(own.kernel), startLabel(own.bias)),
+        kernel: own.kernel,
+        bias: own.bias,
+      };
+  }
+}
 
 export const variantIds: readonly VariantId[] = [
   'suggested',
@@ -66,14 +90,20 @@ export const variantIds: readonly VariantId[] = [
   'constant',
   'zero',
   'random-bias',
+  'own',
   'lumped',
 ];
 
 /** Null where there is nothing to put beside: the suggestion for a network that needs none. */
-export function variant(id: VariantId, spec: NetworkSpec, judgement: Judgement): Variant | null {
+export function variant(
+  id: VariantId,
+  spec: NetworkSpec,
+  judgement: Judgement,
+  own: OwnStarts,
+): Variant | null {
   if (id === 'lumped') return lumpedVariant(spec);
   if (id !== 'suggested') {
-    const { kernel, bias, title } = recipes[id];
+    const { kernel, bias, title } = recipeOf(id, own);
     return { id, title, spec: startedFrom(spec, { kernel, recurrent: kernel, bias, keepFrozen: true }) };
   }
   const better = repaired(spec, judgement);
@@ -88,10 +118,8 @@ function lumpedVariant(spec: NetworkSpec): Variant | null {
   const units = Object.fromEntries(
     [...lumped.sizes].map(([id, members]) => [id, members.reduce((sum, size) => sum + size, 0)]),
   );
-  return { id: 'lumped', title: lumpedTitle, spec: lumped.spec, lumpedFrom: { spec, units } };
+  return { id: 'lumped', title: text.lumped, spec: lumped.spec, lumpedFrom: { spec, units } };
 }
-
-export const lumpedTitle = 'lumped: one unit for each group';
 
 const sameStarts = (a: LayerSpec, b: LayerSpec | undefined): boolean =>
   JSON.stringify(a) === JSON.stringify(b);
@@ -106,5 +134,5 @@ function suggestedTitle(layers: readonly LayerSpec[]): string {
       ? layer.kernel.kind
       : suggestedStart('activation' in layer ? (layer.activation ?? null) : null),
   );
-  return `with ${[...new Set(names)].map(camel).join(' and ')}`;
+  return text.suggestedWith([...new Set(names)].map(camel).join(', '));
 }

@@ -80,7 +80,7 @@ function fixAll(
     (finding) => finding.rule === rule && finding.severity !== 'off' && finding.suggestions.length > 0,
   );
   if (alike.length < 2) return [];
-  const title = `Fix all ${alike.length} findings of ${rule} in this file`;
+  const title = vscode.l10n.t('Fix all {0} findings of {1} in this file', alike.length, rule);
   const action = new vscode.CodeAction(title, QuickFix);
   const edits = withoutOverlaps(alike.flatMap((finding) => finding.suggestions.at(0)?.edits ?? []));
   action.edit = workspaceEdit(document, edits);
@@ -112,7 +112,9 @@ function simulations(
   return layersAt(analysis.networks, start, end).map(({ network, layer }, _, places) => {
     const mine = findings.filter((finding) => finding.network === network.id && finding.layer === layer.id);
     const title =
-      places.length > 1 ? `Simulate this layer: ${layer.id} of ${network.id}` : 'Simulate this layer';
+      places.length > 1
+        ? vscode.l10n.t('Simulate this layer: {0} of {1}', layer.id, network.id)
+        : vscode.l10n.t('Simulate this layer');
     const action = new vscode.CodeAction(title, mine.length > 0 ? QuickFix : show);
     action.diagnostics = mine.flatMap((finding) => diagnosticsFor(document, finding, context));
     action.command = {
@@ -136,12 +138,12 @@ function otherActions(
     made.diagnostics = diagnostics;
     return made;
   };
-  const line = action(`Disable ${rule} for this line`);
+  const line = action(vscode.l10n.t('Disable {0} for this line', rule));
   line.edit = insertion(document, suppressOnLine(document.getText(), finding.at.start, rule));
-  const page = explain(action(`Show the page of ${rule}`), rule);
+  const page = explain(action(vscode.l10n.t('Show the page of {0}', rule)), rule);
   // Above the first line of HTML a comment of JavaScript would be text.
   if (hasScriptsInside(document)) return [line, page];
-  const file = action(`Disable ${rule} for the entire file`);
+  const file = action(vscode.l10n.t('Disable {0} for the entire file', rule));
   file.edit = insertion(document, suppressInFile(document.getText(), rule));
   return [line, file, page];
 }

@@ -21,8 +21,8 @@ export function provideCodeLenses(analyses: Analyses): vscode.Disposable {
         .map((network) => {
           const target = { uri: document.uri.toString(), network: network.id, layer: null };
           return new vscode.CodeLens(rangeOf(document, network.at), {
-            title: `Simulate · ${networkLine(network, analysis.findings)}`,
-            tooltip: `Train ${network.id} and watch what its layers learn`,
+            title: vscode.l10n.t('Simulate · {0}', networkLine(network, analysis.findings)),
+            tooltip: vscode.l10n.t('Train {0} and watch what its layers learn', network.id),
             command: commands.simulateLayer,
             arguments: [target],
           });

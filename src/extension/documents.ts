@@ -47,9 +47,12 @@ export function sourceOf(document: SourceText): { readonly text: string; readonl
 /** Why a document of ours is left alone, or null when it is analysed. */
 export function reasonToSkip(document: vscode.TextDocument): string | null {
   const settings = settingsFor(document);
-  if (!settings.enable) return 'Init Lint is switched off for this file (setting initLint.enable).';
-  if (isExcluded(document, settings)) return 'This file is excluded by the setting initLint.exclude.';
-  if (document.getText().length > sizeLimit) return 'This file is too large to be analysed while you type.';
+  if (!settings.enable)
+    return vscode.l10n.t('Init Lint is switched off for this file (setting initLint.enable).');
+  if (isExcluded(document, settings))
+    return vscode.l10n.t('This file is excluded by the setting initLint.exclude.');
+  if (document.getText().length > sizeLimit)
+    return vscode.l10n.t('This file is too large to be analysed while you type.');
   return null;
 }
 

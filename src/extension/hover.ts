@@ -12,6 +12,8 @@ import { rulePageUri } from './rule-pages.ts';
 import { widthPicture } from './width-picture.ts';
 import { firstStep, networkLine, summaryOf } from './words.ts';
 
+const { t } = vscode.l10n;
+
 export function provideHovers(analyses: Analyses): vscode.Disposable {
   return vscode.languages.registerHoverProvider(selector, {
     provideHover: async (document, position) => {
@@ -81,10 +83,11 @@ function appendTable(
   const layers = summary?.layers ?? [];
   if (layers.length === 0) {
     const missing = summary?.missing.join('; ') ?? '';
-    if (missing !== '') text.appendMarkdown('Not known: ').appendText(missing).appendMarkdown('\n\n');
+    if (missing !== '') text.appendText(t('Not known: {0}', missing)).appendMarkdown('\n\n');
     return;
   }
-  text.appendMarkdown('| layer | units | effective width | kernel learns from |\n|:--|:--|:--|:--|\n');
+  const heads = [t('layer'), t('units'), t('effective width'), t('kernel learns from')];
+  text.appendMarkdown(`| ${heads.join(' | ')} |\n|:--|:--|:--|:--|\n`);
   for (const layer of network.layers) {
     const row = summaryOf(analysis.summaries, network.id, layer.id);
     if (!row) continue;
@@ -93,7 +96,7 @@ function appendTable(
     text.appendMarkdown(`| ${name} | ${row.units} | ${width} | ${firstStep(layer, row)} |\n`);
   }
   const picture = widthPicture(layers);
-  if (picture !== null) text.appendMarkdown(`\n![effective widths](${picture})`);
+  if (picture !== null) text.appendMarkdown(`\n![${t('effective widths')}](${picture})`);
 }
 
 function appendHeading(
@@ -108,7 +111,7 @@ function appendHeading(
   const parts = [
     `**${escape(network.id)}**`,
     networkLine(network, analysis.findings),
-    `[Simulate](${commandLink(commands.simulateLayer, target)} "Train this network and watch")`,
+    `[${t('Simulate')}](${commandLink(commands.simulateLayer, target)} "${t('Train this network and watch')}")`,
   ];
   if (finding && finding.severity !== 'off') {
     parts.push(`[About ${finding.rule}](${commandLink('vscode.open', rulePageUri(finding.rule))})`);

@@ -23,7 +23,12 @@ export function provideInlineHints(analyses: Analyses): vscode.Disposable {
           if (!range.contains(end)) return [];
           const hint = new vscode.InlayHint(end, words);
           hint.paddingLeft = true;
-          hint.tooltip = `${layer.id}: effective width ${summary.effectiveWidth} of ${summary.units}`;
+          hint.tooltip = vscode.l10n.t(
+            '{0}: effective width {1} of {2}',
+            layer.id,
+            summary.effectiveWidth,
+            summary.units,
+          );
           return [hint];
         }),
       );

@@ -1,5 +1,5 @@
 // The panel's page: nothing but the two scripts and the style sheet that were packed with the extension may run in it.
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
 
 export interface PageParts {
   /** The webview's own source, which its policy must name. */
@@ -22,7 +22,7 @@ export function panelHtml({ cspSource, nonce, script, style, simulation }: PageP
     `worker-src blob:`,
   ].join('; ');
   return `<!doctype html>
-<html lang="en">
+<html lang="${vscode.env.language}">
   <head>
     <meta charset="utf-8" />
     <meta name="viewport" content="width=device-width, initial-scale=1" />
@@ -30,9 +30,16 @@ export function panelHtml({ cspSource, nonce, script, style, simulation }: PageP
     <link rel="stylesheet" nonce="${nonce}" href="${style.toString()}" />
     <title>Init Lint</title>
   </head>
-  <body data-simulation="${simulation.toString()}" data-nonce="${nonce}">
+  <body data-simulation="${simulation.toString()}" data-nonce="${nonce}" data-words="${words()}">
     <main id="panel"></main>
     <script nonce="${nonce}" src="${script.toString()}"></script>
   </body>
 </html>`;
 }
+
+/** The panel's words in the editor's language, as the value of an attribute. */
+const words = (): string =>
+  JSON.stringify(vscode.l10n.bundle ?? {})
+    .replaceAll('&', '&amp;')
+    .replaceAll('"', '&quot;')
+    .replaceAll('<', '&lt;');

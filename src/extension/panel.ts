@@ -10,6 +10,7 @@ import { rangeOf } from './diagnostics.ts';
 import { fileNameOf, placeOf } from './documents.ts';
 import { openDocument } from './open-document.ts';
 import { panelHtml } from './panel-html.ts';
+import { panelLink } from './panel-link.ts';
 
 /** What a panel shows: a network by its id, which survives edits. Null: the playground. */
 export type PanelTarget = { readonly uri: string; readonly network: string } | null;
@@ -24,6 +25,8 @@ export class Panel implements vscode.Disposable {
   readonly #onClosed: () => void;
   #isReady = false;
   #focus: string | null = null;
+  /** From a link, for the page once it is ready. */
+  #look: string | null = null;
   #target: PanelTarget;
 
   constructor(
@@ -46,6 +49,7 @@ export class Panel implements vscode.Disposable {
       },
       reveal: (uri, at) => void reveal(uri, at, view.viewColumn),
       applyEdits: (uri, version, edits) => applyEdits(uri, version, edits),
+      link: (look) => panelLink(this.#target, look),
     };
     serve(port, host);
     this.#disposables.push(
@@ -70,9 +74,10 @@ export class Panel implements vscode.Disposable {
     return this.#target;
   }
 
-  show(target: PanelTarget, focus: string | null): void {
+  show(target: PanelTarget, focus: string | null, look: string | null = null): void {
     this.#target = target;
     this.#focus = focus;
+    this.#look = look;
     this.#view.reveal(undefined, true);
     if (this.#isReady) this.#show();
   }
@@ -87,12 +92,13 @@ export class Panel implements vscode.Disposable {
     const target = this.#target;
     if (!target) {
       void this.#api.showPlayground();
+      this.#recall();
       return;
     }
     void this.#find(target).then((found) => {
       if (target !== this.#target) return;
       if (found) this.#send(found.document, found.analysis);
-      else void this.#api.lost('This file cannot be read any more.');
+      else void this.#api.lost(vscode.l10n.t('This file cannot be read any more.'));
     });
   }
 
@@ -112,7 +118,8 @@ export class Panel implements vscode.Disposable {
   #follow(document: vscode.TextDocument, analysis: Analysis | undefined): void {
     if (!this.#isReady) return;
     if (analysis) this.#send(document, analysis);
-    else if (!document.isClosed) void this.#api.lost('This file is not analysed at the moment.');
+    else if (!document.isClosed)
+      void this.#api.lost(vscode.l10n.t('This file is not analysed at the moment.'));
   }
 
   #send(document: vscode.TextDocument, analysis: Analysis): void {
@@ -120,13 +127,20 @@ export class Panel implements vscode.Disposable {
     if (!network) {
       const problem = analysis.problems.at(0)?.message;
       void this.#api.lost(
-        problem ?? `There is no network “${this.#target?.network ?? ''}” in this file any more.`,
+        problem ??
+          vscode.l10n.t('There is no network “{0}” in this file any more.', this.#target?.network ?? ''),
       );
       return;
     }
     this.#view.title = `${network.id} · Init Lint`;
     void this.#api.show(subjectOf(document, analysis, network), this.#focus);
     this.#focus = null;
+    this.#recall();
+  }
+
+  #recall(): void {
+    if (this.#look !== null) void this.#api.recall(this.#look);
+    this.#look = null;
   }
 }
 

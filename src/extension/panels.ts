@@ -15,10 +15,10 @@ export class Panels implements vscode.Disposable {
     this.#analyses = analyses;
   }
 
-  show(target: PanelTarget, focus: string | null): void {
-    const open = this.#open.get(keyOf(target));
-    if (open) open.show(target, focus);
-    else this.#create(target, focus);
+  /** `look`: how it is set, from a link. */
+  show(target: PanelTarget, focus: string | null, look: string | null = null): void {
+    const open = this.#open.get(keyOf(target)) ?? this.#created(target);
+    open.show(target, focus, look);
   }
 
   /** Panels that were open when the window was closed come back with what they showed. */
@@ -35,15 +35,15 @@ export class Panels implements vscode.Disposable {
     for (const panel of [...this.#open.values()]) panel.dispose();
   }
 
-  #create(target: PanelTarget, focus: string | null): void {
-    const title = target ? `${target.network} · Init Lint` : 'Init Lint Playground';
+  #created(target: PanelTarget): Panel {
+    const title = target ? `${target.network} · Init Lint` : vscode.l10n.t('Init Lint Playground');
     const view = vscode.window.createWebviewPanel(
       panelType,
       title,
       { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true },
       { enableFindWidget: true },
     );
-    this.#adopt(view, target).show(target, focus);
+    return this.#adopt(view, target);
   }
 
   #adopt(view: vscode.WebviewPanel, target: PanelTarget): Panel {

@@ -13,14 +13,14 @@ export function provideRulePages(extension: vscode.Uri): vscode.Disposable {
   return vscode.workspace.registerTextDocumentContentProvider(pageScheme, {
     provideTextDocumentContent: async (uri) => {
       const name = uri.path.split('/').at(-1) ?? '';
-      if (!/^[a-z-]+\.md$/.test(name)) return 'There is no such page.';
+      if (!/^[a-z-]+\.md$/.test(name)) return vscode.l10n.t('There is no such page.');
       try {
         const bytes = await vscode.workspace.fs.readFile(
           vscode.Uri.joinPath(extension, 'dist', 'rules', name),
         );
         return new TextDecoder().decode(bytes);
       } catch {
-        return `There is no page for “${name.replace('.md', '')}”.`;
+        return vscode.l10n.t('There is no page for “{0}”.', name.replace('.md', ''));
       }
     },
   });

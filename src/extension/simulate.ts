@@ -30,13 +30,16 @@ export async function simulateLayer(analyses: Analyses, panels: Panels, argument
 /** A string says why there is nothing to simulate. */
 async function atCursor(analyses: Analyses): Promise<SimulateTarget | string> {
   const editor = vscode.window.activeTextEditor;
-  if (!editor) return 'Open a file that builds a neural network, and put the cursor on one of its layers.';
+  if (!editor)
+    return vscode.l10n.t(
+      'Open a file that builds a neural network, and put the cursor on one of its layers.',
+    );
   const { document, selection } = editor;
-  if (!isOurs(document)) return 'Init Lint reads JavaScript and TypeScript.';
+  if (!isOurs(document)) return vscode.l10n.t('Init Lint reads JavaScript and TypeScript.');
   const skip = reasonToSkip(document);
   if (skip !== null) return skip;
   const analysis = await analyses.current(document);
-  if (!analysis) return 'This file could not be analysed: the output of Init Lint says why.';
+  if (!analysis) return vscode.l10n.t('This file could not be analysed: the output of Init Lint says why.');
   const start = document.offsetAt(selection.start);
   const end = document.offsetAt(selection.end);
   const uri = document.uri.toString();
@@ -45,12 +48,12 @@ async function atCursor(analyses: Analyses): Promise<SimulateTarget | string> {
   const network = networkAt(analysis.networks, start, end);
   if (network) return { uri, network: network.id, layer: null };
   return analysis.networks.length === 0
-    ? 'There is no neural network in this file that Init Lint recognises.'
-    : 'Put the cursor on the layer that you want to simulate.';
+    ? vscode.l10n.t('There is no neural network in this file that Init Lint recognises.')
+    : vscode.l10n.t('Put the cursor on the layer that you want to simulate.');
 }
 
 async function offerPlayground(reason: string): Promise<void> {
-  const open = 'Open Playground';
+  const open = vscode.l10n.t('Open Playground');
   const choice = await vscode.window.showInformationMessage(reason, open);
   if (choice === open) await vscode.commands.executeCommand(commands.openPlayground);
 }

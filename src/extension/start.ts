@@ -10,6 +10,7 @@ import { provideHovers } from './hover.ts';
 import { ImportedFiles } from './imported-files.ts';
 import { provideInlineHints } from './inline-hints.ts';
 import { showNetworks, targetOfNode } from './networks-view.ts';
+import { openLinks } from './panel-link.ts';
 import { Panels } from './panels.ts';
 import { provideRulePages } from './rule-pages.ts';
 import { openSample } from './sample.ts';
@@ -41,6 +42,7 @@ export function start(context: vscode.ExtensionContext, spawn: SpawnWorker): voi
     lint,
     panels,
     panels.restore(),
+    openLinks(panels),
     showNetworks(analyses, lint),
     publishDiagnostics(analyses),
     provideCodeActions(analyses),

@@ -17,11 +17,11 @@ export class Status implements vscode.Disposable {
     item.busy = state.kind === 'busy';
     const failed = state.kind === 'failed';
     item.severity = failed ? vscode.LanguageStatusSeverity.Error : vscode.LanguageStatusSeverity.Information;
-    item.text = failed ? 'Init Lint has stopped' : 'Init Lint';
-    item.detail = failed ? state.reason : 'weights that start where they cannot learn';
+    item.text = failed ? vscode.l10n.t('Init Lint has stopped') : 'Init Lint';
+    item.detail = failed ? state.reason : vscode.l10n.t('weights that start where they cannot learn');
     item.command = failed
       ? { command: commands.restart, title: 'Restart' }
-      : { command: commands.openPlayground, title: 'Open Playground' };
+      : { command: commands.openPlayground, title: vscode.l10n.t('Open Playground') };
   }
 
   dispose(): void {

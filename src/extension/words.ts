@@ -1,19 +1,26 @@
-// How layers and networks are put into a few words, for hovers, lenses, hints and the tree. Knows nothing of vscode.
+// How layers and networks are put into a few words, for hovers, lenses, hints and the tree.
+import * as vscode from 'vscode';
 import type { Layer, Network } from '../core/network/graph.ts';
 import type { Finding } from '../core/report/finding.ts';
 import type { LayerSummary, NetworkSummary } from '../protocol/analysis-api.ts';
 
-const plural = (count: number, word: string) => `${count} ${word}${count === 1 ? '' : 's'}`;
+const { t } = vscode.l10n;
+
+const counted = {
+  layer: (count: number) => (count === 1 ? t('1 layer') : t('{0} layers', count)),
+  error: (count: number) => (count === 1 ? t('1 error') : t('{0} errors', count)),
+  warning: (count: number) => (count === 1 ? t('1 warning') : t('{0} warnings', count)),
+};
 
 /** E.g. "3 layers, 1 error". */
 export function networkLine(network: Network, findings: readonly Finding[]): string {
   const mine = findings.filter((finding) => finding.network === network.id);
   const count = (severity: Finding['severity']) => mine.filter((each) => each.severity === severity).length;
   const parts = [
-    plural(network.layers.length, 'layer'),
+    counted.layer(network.layers.length),
     ...(['error', 'warning'] as const)
       .filter((severity) => count(severity) > 0)
-      .map((severity) => plural(count(severity), severity)),
+      .map((severity) => counted[severity](count(severity))),
   ];
   return parts.join(', ');
 }
@@ -23,7 +30,7 @@ const hasKernel = (layer: Layer) => layer.parameters.some(({ role }) => role ===
 /** When the kernel gets its first gradient: "step 1", "never"; a dash where there is none. */
 export function firstStep(layer: Layer, summary: LayerSummary): string {
   if (!hasKernel(layer)) return '–';
-  return summary.firstGradientStep === null ? 'never' : `step ${summary.firstGradientStep}`;
+  return summary.firstGradientStep === null ? t('never') : t('step {0}', summary.firstGradientStep);
 }
 
 /** What is wrong with a layer in a hint's length: "≡ 1 of 64", "waits until step 3"; null when nothing is. */
@@ -31,10 +38,10 @@ export function layerHint(layer: Layer, summary: LayerSummary): string | null {
   const { units, effectiveWidth, firstGradientStep } = summary;
   const isFrozen = layer.trainable.is === 'known' && !layer.trainable.value;
   const parts = [
-    ...(effectiveWidth < units ? [`≡ ${effectiveWidth} of ${units}`] : []),
+    ...(effectiveWidth < units ? [t('≡ {0} of {1}', effectiveWidth, units)] : []),
     ...(!hasKernel(layer) || isFrozen || firstGradientStep === 1
       ? []
-      : [firstGradientStep === null ? 'never learns' : `waits until step ${firstGradientStep}`]),
+      : [firstGradientStep === null ? t('never learns') : t('waits until step {0}', firstGradientStep)]),
   ];
   return parts.length > 0 ? parts.join(' · ') : null;
 }

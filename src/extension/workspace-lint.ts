@@ -50,7 +50,7 @@ export class WorkspaceLint implements vscode.Disposable {
       this.#all(progress, token),
     );
     if (summary === undefined) return;
-    const show = 'Show Problems';
+    const show = vscode.l10n.t('Show Problems');
     const choice = await vscode.window.showInformationMessage(summary, show);
     if (choice === show) await vscode.commands.executeCommand('workbench.actions.view.problems');
   }
@@ -63,7 +63,7 @@ export class WorkspaceLint implements vscode.Disposable {
     progress: vscode.Progress<{ message?: string; increment?: number }>,
     token: vscode.CancellationToken,
   ): Promise<string | undefined> {
-    progress.report({ message: 'looking for files' });
+    progress.report({ message: vscode.l10n.t('looking for files') });
     const uris = await workspaceFiles(token);
     this.#hasRun = true;
     for (const [index, uri] of uris.entries()) {
@@ -75,8 +75,10 @@ export class WorkspaceLint implements vscode.Disposable {
       .getDiagnostics()
       .flatMap(([, diagnostics]) => diagnostics)
       .filter((diagnostic) => diagnostic.source === source).length;
-    const files = `${uris.length} ${uris.length === 1 ? 'file' : 'files'}`;
-    return `${findings === 0 ? 'No findings' : `${findings} ${findings === 1 ? 'finding' : 'findings'}`} in ${files}.`;
+    if (findings === 0) return vscode.l10n.t('No findings in {0} files.', uris.length);
+    return findings === 1
+      ? vscode.l10n.t('1 finding in {0} files.', uris.length)
+      : vscode.l10n.t('{0} findings in {1} files.', findings, uris.length);
   }
 
   async #again(uri: vscode.Uri): Promise<void> {

@@ -21,6 +21,8 @@ export interface PanelApi {
   show(subject: PanelSubject, focus: string | null): void;
   /** Nothing from the code: the playground with its presets. */
   showPlayground(): void;
+  /** Sets everything as it was when the link was made, on what is shown. What is no link of ours changes nothing. */
+  recall(look: string): void;
   /** The network is no longer in the document (broken syntax, deleted): keep the picture, say so. */
   lost(reason: string): void;
 }
@@ -32,4 +34,6 @@ export interface HostApi {
   reveal(uri: string, at: Span): void;
   /** Refused (false) when the document has moved on from `version`. */
   applyEdits(uri: string, version: number, edits: readonly Edit[]): boolean | Promise<boolean>;
+  /** An address that opens what is shown now, set as `look` says. */
+  link(look: string): string | Promise<string>;
 }

@@ -78,6 +78,33 @@ export function describeHost(name: string, missing: string | null, startHost: ()
       expect(await panel.locator('body').innerText()).toContain('effective width 1 of 8');
     });
 
+    test('a start tried out in the panel goes into the file, and the finding goes', async () => {
+      const vs = workbench();
+      const panel = await vs.webviewWith('effective width 1 of 8');
+      await vs.chooseIn(panel, 'Kernel starts from', 'heNormal');
+      await panel.getByText('effective width 8 of 8').first().waitFor();
+      await panel.getByText('1 change against the code').waitFor();
+      await vs.screenshot('panel-changed');
+      await panel.locator('vscode-button', { hasText: 'Write the starts into the code' }).click();
+      await panel.getByText('Written into the code.').waitFor();
+      await vs.waitForFindings(0);
+      await vs.undoAll();
+      await vs.waitForFindings(1);
+      await vs.hideProblems();
+    });
+
+    test('the panel comes back as it was after a reload of the window', async () => {
+      const vs = workbench();
+      const panel = await vs.webviewWith('effective width 1 of 8');
+      await vs.chooseIn(panel, 'Train for', '100 steps');
+      await panel.getByRole('slider', { name: 'Step' }).press('End');
+      await expect.poll(() => panel.locator('.step-number').innerText()).toMatch(/100\s*\/\s*100/);
+      await vs.reload();
+      const again = await vs.webviewWith('effective width 1 of 8');
+      await expect.poll(() => again.locator('.step-number').innerText()).toMatch(/100\s*\/\s*100/);
+      expect(await again.locator('h1').innerText()).toContain('8 units of hidden');
+    });
+
     test('the rule’s page opens from the problem, rendered and offline', async () => {
       const vs = workbench();
       const problem = (await vs.problems()).filter({ hasText: 'init-lint' }).first();

@@ -27,8 +27,13 @@ export class Workbench {
   /** `name`: enough of the path for Quick Open to put the file first. */
   async openFile(name: string): Promise<void> {
     const base = name.split('/').at(-1) ?? name;
-    await this.page.keyboard.press('Control+P');
     const input = this.page.locator('.quick-input-widget input.input');
+    // A key that a webview just about to close has taken must be pressed again.
+    for (let attempt = 0; attempt < 4 && !(await input.isVisible()); attempt++) {
+      await this.focusEditor();
+      await this.page.keyboard.press('Control+P');
+      await input.waitFor({ timeout: 5_000 }).catch(() => undefined);
+    }
     await input.fill(name);
     const first = this.page.locator('.quick-input-list .monaco-list-row', { hasText: base }).first();
     await first.waitFor();
@@ -183,6 +188,21 @@ export class Workbench {
       if (Date.now() > end) throw new Error(`No webview shows ${String(text)}.`);
       await this.page.waitForTimeout(200);
     }
+  }
+
+  /** Chooses from one of the panel's lists, by its name. */
+  async chooseIn(panel: Frame, list: string, option: string): Promise<void> {
+    const field = panel.locator(`vscode-dropdown[aria-label="${list}"]`);
+    await field.click();
+    await field.locator('vscode-option', { hasText: option }).first().click();
+  }
+
+  /** Reloads the window, and waits for the workbench. */
+  async reload(): Promise<void> {
+    // The state of a webview is stored a moment after it has changed.
+    await this.page.waitForTimeout(1_500);
+    await this.page.reload();
+    await this.page.locator('.monaco-workbench .explorer-folders-view .monaco-list-row').first().waitFor();
   }
 
   async screenshot(scene: string): Promise<void> {

@@ -1,11 +1,13 @@
 /// <reference types="node" />
 // The panel in a real browser, for tests: opened by its address, read through its tables.
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { findChromium } from '../chromium.mts';
 import { type Served, servePanel } from './serve.ts';
 
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const screenshots = join(import.meta.dirname, '../../out/screenshots');
 
 export interface Opened {
@@ -42,9 +44,14 @@ export class PanelBrowser {
   }
 
   /** Opens dev.html with a query such as `sample=symmetric&theme=dark`. */
-  async open(query: string, options: { width?: number; reducedMotion?: boolean } = {}): Promise<Opened> {
+  async open(
+    query: string,
+    options: { width?: number; reducedMotion?: boolean; zoom?: number } = {},
+  ): Promise<Opened> {
+    const zoom = options.zoom ?? 1;
     const context = await this.browser.newContext({
-      viewport: { width: options.width ?? 1200, height: 900 },
+      viewport: { width: Math.round((options.width ?? 1200) / zoom), height: Math.round(900 / zoom) },
+      deviceScaleFactor: zoom,
       reducedMotion: options.reducedMotion === true ? 'reduce' : 'no-preference',
     });
     const page = await context.newPage();
@@ -90,3 +97,32 @@ export async function choose(page: Page, list: string, option: string): Promise<
     .first()
     .click();
 }
+
+/** Types into one of the panel's fields, by its name, and leaves it with Enter. */
+export async function fill(page: Page, field: string, value: string): Promise<void> {
+  await page.locator(`vscode-text-field[aria-label="${field}"] input`).fill(value);
+  await page.keyboard.press('Enter');
+}
+
+/** What axe finds, in words. As a debugger would bring it in: the page's policy lets no foreign script in. */
+export async function axe(page: Page): Promise<readonly string[]> {
+  await page.evaluate(axeSource);
+  return page.evaluate(async () => {
+    const { violations } = await (
+      window as unknown as {
+        axe: {
+          run(): Promise<{
+            violations: { id: string; nodes: { html: string; failureSummary: string }[] }[];
+          }>;
+        };
+      }
+    ).axe.run();
+    return violations.flatMap(({ id, nodes }) =>
+      nodes.map((node) => `${id}: ${node.html.slice(0, 160)} ${node.failureSummary}`),
+    );
+  });
+}
+
+/** How far the page is wider than its window, in pixels. */
+export const overflow = (page: Page): Promise<number> =>
+  page.evaluate(() => document.documentElement.scrollWidth - innerWidth);

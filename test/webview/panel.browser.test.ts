@@ -1,11 +1,6 @@
-/// <reference types="node" />
 // The panel in a real browser: real clicks and keys, values read from its tables.
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
-import { choose, PanelBrowser, readTable, screenshot, trained } from './browser.ts';
-
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+import { axe, choose, overflow, PanelBrowser, readTable, screenshot, trained } from './browser.ts';
 
 let browser: PanelBrowser;
 beforeAll(async () => {
@@ -171,7 +166,7 @@ describe('changes', () => {
       await page.locator('vscode-checkbox', { hasText: name }).click();
     }
     await poll(() => page.locator('.variant').count()).toBe(5);
-    expect(await page.locator('vscode-checkbox[aria-disabled="true"]').count()).toBe(6);
+    expect(await page.locator('vscode-checkbox[aria-disabled="true"]').count()).toBe(7);
   });
 });
 
@@ -243,27 +238,10 @@ describe.each(['light', 'dark', 'high-contrast'])('%s', (theme) => {
       await trained(page);
       // The end: the same picture on every machine.
       await page.getByRole('slider', { name: 'Step' }).press('End');
-      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-      expect(overflow, sample).toBeLessThanOrEqual(0);
+      expect(await overflow(page), sample).toBeLessThanOrEqual(0);
       await screenshot(page, `panel-${sample}-${theme}-${width}`);
       if (sample === 'symmetric') {
-        // As a debugger would: the page's policy lets no foreign script in.
-        await page.evaluate(axeSource);
-        const found = await page.evaluate(async () => {
-          const { violations } = await (
-            window as unknown as {
-              axe: {
-                run(): Promise<{
-                  violations: { id: string; nodes: { html: string; failureSummary: string }[] }[];
-                }>;
-              };
-            }
-          ).axe.run();
-          return violations.flatMap(({ id, nodes }) =>
-            nodes.map((node) => `${id}: ${node.html.slice(0, 160)} ${node.failureSummary}`),
-          );
-        });
-        expect(found).toEqual([]);
+        expect(await axe(page)).toEqual([]);
       }
       expect(complaints).toEqual([]);
       await page.context().close();

@@ -2,6 +2,7 @@
 // and which column feeds which.
 import type { LayerSpec, NetworkSpec } from '../../src/core/engine/spec.ts';
 import type { Prediction } from '../../src/core/verdict/verdict.ts';
+import { text } from '../text.ts';
 
 export interface Column {
   /** Layer or input id. */
@@ -26,7 +27,7 @@ export function columnsOf(spec: NetworkSpec, prediction: Prediction): readonly C
   const units = new Map(prediction.layers.map((layer) => [layer.id, layer.units]));
   for (const input of spec.inputs) {
     const size = input.shape.reduce((a, b) => a * b, 1);
-    const what = input.shape.length > 1 ? `${input.shape.join('×')} input` : 'input';
+    const what = input.shape.length > 1 ? text.picture.inputOf(input.shape.join('×')) : text.picture.input;
     columns.set(input.id, column(input.id, 'input', size, what, [], 0));
     owner.set(input.id, input.id);
   }

@@ -76,11 +76,11 @@ function columnView(view: ComparisonView, column: Column, index: number): VNode 
     run.error === null ? null : h('p', { class: 'problem', role: 'alert' }, run.error),
     part(
       view,
-      titled('Network'),
+      titled(text.network),
       null,
       h(
         'div',
-        { class: 'scroller', tabindex: 0, role: 'group', 'aria-label': titled('Network') },
+        { class: 'scroller', tabindex: 0, role: 'group', 'aria-label': titled(text.network) },
         networkPicture({
           spec: variant.spec,
           prediction: variant.prediction,
@@ -91,11 +91,11 @@ function columnView(view: ComparisonView, column: Column, index: number): VNode 
           playing: state.playing,
           ...(variant.lumpedFrom && { standsFor: variant.lumpedFrom.units }),
           reason: (layer) => stopReason(variant.schedule, layer, state.step),
-          label: titled('Network'),
+          label: titled(text.network),
           onSelect,
         }),
       ),
-      () => networkTable(titled('Network'), run, variant.prediction, state.step),
+      () => networkTable(titled(text.network), run, variant.prediction, state.step),
     ),
     state.views.includes('surface') ? more(view, column, 'surface') : null,
     part(
@@ -167,13 +167,13 @@ function part(
           type: 'button',
           class: 'link table-toggle',
           'aria-expanded': String(open),
-          'aria-label': `${text.table}: ${name}`,
+          'aria-label': text.tableOf(name),
           onclick: () => dispatch({ kind: 'table', name, open: !open }),
         },
         text.table,
       ),
       heading === text.loss ? null : saveLink('SVG', name),
-      heading === text.loss ? null : saveLink('PNG', name),
+      saveLink('PNG', name),
     ),
     picture,
     open ? asTable() : null,
@@ -190,11 +190,11 @@ const saveLink = (format: 'SVG' | 'PNG', name: string): VNode =>
       'aria-label': `${format}: ${name}`,
       onclick: (event: Event) => {
         const part = event.currentTarget instanceof Element ? event.currentTarget.closest('.part') : null;
-        const picture = part?.querySelector('svg');
+        const picture = part?.querySelector('svg, canvas');
         if (picture == null) return;
         const file = `${name.replace(/[^A-Za-z0-9]+/g, '-').toLowerCase()}.${format.toLowerCase()}`;
-        if (format === 'SVG') download(file, svgText(picture), 'image/svg+xml');
-        else void pngOf(picture).then((blob) => download(file, blob));
+        if (format === 'PNG') void pngOf(picture).then((blob) => download(file, blob));
+        else if (picture instanceof SVGSVGElement) download(file, svgText(picture), 'image/svg+xml');
       },
     },
     format,
@@ -214,7 +214,7 @@ function summary({ variant, run }: Column, focus: string | null, state: PanelSta
     first !== null
       ? text.learns(first)
       : predicted.firstGradientStep === null
-        ? text.never
+        ? text.neverLearns
         : text.neverLearned(norms.length);
   const bad = width < predicted.units && !variant.spec.outputs.includes(focus);
   return [
@@ -294,7 +294,7 @@ function more(view: ComparisonView, { variant, run }: Column, name: ViewName): V
         () =>
           table(
             titled,
-            ['step', 'loss', 'accuracy'],
+            [text.time.step, text.columns.loss, text.columns.accuracy],
             [
               [
                 run.frame?.step ?? 0,
@@ -320,9 +320,9 @@ function more(view: ComparisonView, { variant, run }: Column, name: ViewName): V
         }),
       );
     case 'weights': {
-      if (frame === undefined || frame.kernel.length === 0) return null;
+      if (frame === undefined || (frame.kernel.length === 0 && frame.filters === null)) return null;
       const found = view.trajectories(variant.key, focus);
-      const label = `${text.views.weights} of ${focus}, ${variant.title}`;
+      const label = `${text.weightsOf(focus)}, ${variant.title}`;
       return part(
         view,
         titled,

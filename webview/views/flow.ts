@@ -3,6 +3,7 @@
 import { h, type VNode } from '../dom.ts';
 import { px } from '../format.ts';
 import type { RunData } from '../simulation.ts';
+import { text } from '../text.ts';
 
 /** A column of the chain, from input to output. */
 export interface Station {
@@ -28,8 +29,8 @@ export function flowView(flow: Flow): VNode | null {
   return h(
     'g',
     { class: 'flow', 'aria-hidden': 'true' },
-    h('text', { class: 'way', x: 2, y: y + 10 }, 'signal →'),
-    h('text', { class: 'way', x: 2, y: y + 30 }, '← gradient'),
+    h('text', { class: 'way', x: 2, y: y + 10 }, text.picture.signal),
+    h('text', { class: 'way', x: 2, y: y + 30 }, text.picture.gradient),
     stations.slice(1).map((station, i) => {
       const before = stations[i];
       return h('g', {}, forward(flow, before, station), backward(flow, before, station, i));

@@ -3,6 +3,7 @@
 import type { Prediction } from '../../src/core/verdict/verdict.ts';
 import { h, type VNode } from '../dom.ts';
 import { fitted, px } from '../format.ts';
+import { text } from '../text.ts';
 import type { LayerHistory } from '../simulation-api.ts';
 import type { RunData } from '../simulation.ts';
 import { firstStep, learningStep, mainParameter, normsOf } from './history.ts';
@@ -140,7 +141,7 @@ function rowView(row: Row, picture: FrontierPicture): VNode {
             x: px(scale.width - gutter.right + 8),
             y: middle,
           },
-          first === null ? (norms.length === 0 ? '' : 'never') : `step ${first}`,
+          first === null ? (norms.length === 0 ? '' : text.never) : text.step(first),
         )
       : null,
   );
@@ -150,7 +151,11 @@ function rowView(row: Row, picture: FrontierPicture): VNode {
 function zeroLabel(row: Row, scale: TimeScale): VNode | null {
   const { zero } = cellsOf(normsOf(row.layer, row.parameter), scale, row);
   if (!row.main || zero.width < 70) return null;
-  return h('text', { class: 'exactly', x: px(zero.x + 8), y: px(row.y + row.height / 2 + 4) }, 'exactly 0');
+  return h(
+    'text',
+    { class: 'exactly', x: px(zero.x + 8), y: px(row.y + row.height / 2 + 4) },
+    text.picture.exactly,
+  );
 }
 
 /** Where the rules say that learning begins; nothing for "never", which the hatching then shows. */
@@ -201,12 +206,8 @@ const kindOf = (norm: number): string =>
   norm === 0 ? 'zero' : Number.isFinite(norm) ? `level-${levelOf(norm)}` : 'wild';
 
 function sentence(row: Row, first: number | null, steps: number): string {
-  const measured = first === null ? `exactly 0 in all ${steps} steps` : `first gradient at step ${first}`;
-  const predicted =
-    row.predicted === undefined
-      ? ''
-      : `; predicted: ${row.predicted === null ? 'never' : `step ${row.predicted}`}`;
-  return `${row.layer.id} ${row.parameter}: ${measured}${predicted}`;
+  const measured = text.picture.firstGradient(`${row.layer.id} ${row.parameter}`, first, steps);
+  return row.predicted === undefined ? measured : `${measured}; ${text.picture.predictedStep(row.predicted)}`;
 }
 
 function axis(scale: TimeScale, y: number): VNode {
@@ -216,7 +217,7 @@ function axis(scale: TimeScale, y: number): VNode {
     ticks(scale).map((step) =>
       h('text', { x: px(xOfStep(scale, step)), y: px(y + 14), 'text-anchor': 'middle' }, step),
     ),
-    h('text', { x: gutter.left - 8, y: px(y + 14), class: 'axis-name' }, 'step'),
+    h('text', { x: gutter.left - 8, y: px(y + 14), class: 'axis-name' }, text.step('').trim()),
   );
 }
 
@@ -228,7 +229,7 @@ export function frontierKey(): VNode {
     { class: 'key', width: 276, height: 16, viewBox: '0 0 276 16', 'aria-hidden': 'true' },
     hatch('key'),
     h('rect', { class: 'cell zero', x: 0.5, y: 2.5, width: 18, height: 11, fill: 'url(#zero-key)' }),
-    h('text', { x: 23, y: 12 }, 'exactly 0'),
+    h('text', { x: 23, y: 12 }, text.picture.exactly),
     h('text', { x: 88, y: 12 }, '10⁻⁸'),
     levels.map((level) =>
       h('rect', { class: `cell level-${level}`, x: 113 + level * size, y: 2, width: size, height: 12 }),

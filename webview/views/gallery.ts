@@ -5,6 +5,7 @@ import { gallery, presetAction, presetOf } from '../presets/gallery.ts';
 import type { Page, Preset } from '../presets/preset.ts';
 import type { Action, PanelState } from '../state.ts';
 import { text } from '../text.ts';
+import { t } from '../words.ts';
 
 export function galleryView(state: PanelState, dispatch: (action: Action) => void): VNode | null {
   if (state.source.kind !== 'preset') return null;
@@ -25,7 +26,7 @@ export function galleryView(state: PanelState, dispatch: (action: Action) => voi
           h(
             'section',
             {},
-            h('h3', {}, group.title),
+            h('h3', {}, t(group.title)),
             h(
               'ul',
               {},
@@ -35,8 +36,8 @@ export function galleryView(state: PanelState, dispatch: (action: Action) => voi
         ),
       ),
     ),
-    h('h1', { class: 'claim' }, preset.title),
-    h('blockquote', {}, preset.claim),
+    h('h1', { class: 'claim' }, t(preset.title)),
+    h('blockquote', {}, t(preset.claim)),
     preset.quiz === undefined ? null : quizView(preset.quiz, state, dispatch),
     pageView(preset, page, dispatch),
   );
@@ -56,7 +57,7 @@ const exampleLink = (preset: Preset, current: boolean, dispatch: (action: Action
         if (first !== undefined) turn(first, 0, dispatch);
       },
     },
-    preset.title,
+    t(preset.title),
   );
 
 function turn(page: Page, index: number, dispatch: (action: Action) => void): void {
@@ -75,7 +76,7 @@ function pageView({ pages }: Preset, index: number, dispatch: (action: Action) =
   return h(
     'div',
     { class: 'guide' },
-    h('p', { 'aria-live': 'polite' }, page.text),
+    h('p', { 'aria-live': 'polite' }, t(page.text)),
     pages.length === 1
       ? null
       : h(
@@ -113,7 +114,7 @@ function quizView(
           '.checked': answer === i,
           onchange: () => dispatch({ kind: 'answer', answer: i }),
         }),
-        h('span', {}, words),
+        h('span', {}, t(words)),
       ),
     ),
     h('p', { role: 'status' }, answer === null ? '' : answer === quiz.right ? text.right : text.notRight),

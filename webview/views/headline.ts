@@ -74,7 +74,7 @@ function offers(
   return [
     ...(fromCode?.suggestions.slice(0, 1) ?? []).map((suggestion, i) =>
       button({
-        label: `${suggestion.title} in the code`,
+        label: text.inTheCode(suggestion.title),
         look: 'primary',
         disabled: state.lost !== null,
         onClick: () => actions.onApply(fromCode ?? finding, i),
@@ -97,7 +97,7 @@ function others(model: Model, shown: Finding | undefined, actions: HeadlineActio
   return h(
     'span',
     { class: 'others' },
-    'also: ',
+    `${text.also} `,
     rest
       .slice(0, 6)
       .map((layer) =>

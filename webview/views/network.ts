@@ -5,10 +5,12 @@ import { type Attribute, h, type VNode } from '../dom.ts';
 import { fitted, px, short } from '../format.ts';
 import { shownUnits } from '../sampling.ts';
 import type { LayerFrame } from '../simulation-api.ts';
+import { text } from '../text.ts';
 import type { RunData } from '../simulation.ts';
 import { type Column, columnsOf } from './columns.ts';
 import { flowHeight, flowView } from './flow.ts';
 import { kernelGradient } from './history.ts';
+import { filterPicture } from './filter.ts';
 import { type ClassMark, classMarks } from './scale.ts';
 
 export interface NetworkPicture {
@@ -145,7 +147,7 @@ function edgesInto(
     const source = columns.find((other) => other.id === id);
     if (from === undefined || source === undefined) return [];
     const matches = column.from.length === 1 && frame !== undefined && frame.kernel.length === from.ys.length;
-    return matches ? weights(from, to, frame, stopped) : [ribbon(from, to)];
+    return matches ? weights(from, to, frame, stopped) : [ribbon(from, to, stopped)];
   });
 }
 
@@ -177,11 +179,11 @@ function edgeClass(weight: number, largest: number): string {
   return `${weight > 0 ? 'positive' : 'negative'} size-${Number.isFinite(size) ? size : 4}`;
 }
 
-const ribbon = (from: Place, to: Place): VNode => {
+const ribbon = (from: Place, to: Place, stopped: boolean): VNode => {
   const middle = px((from.x + to.x) / 2);
   const path = (y1: number, y2: number) => `C${middle} ${px(y1)} ${middle} ${px(y2)}`;
   return h('path', {
-    class: 'ribbon',
+    class: stopped ? 'ribbon stopped' : 'ribbon',
     d:
       `M${px(from.x)} ${px(from.top)}${path(from.top, to.top)} ${px(to.x)} ${px(to.top)}` +
       `L${px(to.x)} ${px(to.bottom)}${path(to.bottom, from.bottom)} ${px(from.x)} ${px(from.bottom)}Z`,
@@ -221,7 +223,7 @@ function columnView(column: Column, place: Place, look: Look): VNode {
     head(column, place, picture),
     twinBands(place, column, marks, radius),
     shownUnits(column.units).map((unit, i) =>
-      unitView(column, place.x, place.ys[i] ?? 0, radius, marks[unit]),
+      unitView(column, place.x, place.ys[i] ?? 0, radius, marks[unit], filterOf(frame, i)),
     ),
     place.ys.length < column.units
       ? h('text', { class: 'more', x: px(place.x), y: px((place.top + place.bottom) / 2 + 4) }, '⋮')
@@ -250,7 +252,7 @@ function head(column: Column, place: Place, picture: NetworkPicture): VNode | nu
   return h(
     'text',
     { class: norm === 0 ? 'gradient nil' : 'gradient', x: px(place.x), y: px(place.headY) },
-    norm === 0 ? 'gradient 0' : `∇ ${short(norm)}`,
+    norm === 0 ? text.picture.noGradient : `∇ ${short(norm)}`,
   );
 }
 
@@ -287,8 +289,55 @@ function twinBands(
   return bands;
 }
 
-function unitView(column: Column, x: number, y: number, radius: number, mark: ClassMark | undefined): VNode {
+/** The first channel of a filter, and how its cells lie. */
+interface Filter {
+  readonly weights: readonly number[];
+  readonly columns: number;
+  readonly rows: number;
+}
+
+function filterOf(frame: LayerFrame | undefined, index: number): Filter | null {
+  const filters = frame?.filters;
+  const weights = filters?.pictures[index]?.at(0);
+  if (filters == null || weights === undefined || filters.width * filters.height < 2) return null;
+  return { weights, columns: filters.width, rows: filters.height };
+}
+
+/** A circle, or for a convolution the picture of its filter; the ring or letter of its class is the same. */
+function unitView(
+  column: Column,
+  x: number,
+  y: number,
+  radius: number,
+  mark: ClassMark | undefined,
+  filter: Filter | null,
+): VNode {
   const twin = mark !== undefined && mark.colour !== null;
+  if (filter !== null) {
+    const cell = (2 * radius - 2) / Math.max(filter.columns, filter.rows);
+    const [width, height] = [cell * filter.columns, cell * filter.rows];
+    const [left, top] = [x - width / 2, y - height / 2];
+    const largest = filter.weights.reduce((most, weight) => Math.max(most, Math.abs(weight)), 0);
+    return h(
+      'g',
+      {},
+      filterPicture({ ...filter, largest, x: left, y: top, cell }),
+      h('rect', {
+        class: twin ? `frame class-${mark.colour}` : 'frame',
+        x: px(left),
+        y: px(top),
+        width: px(width),
+        height: px(height),
+      }),
+      twin && radius >= 6
+        ? h(
+            'text',
+            { class: `beside-letter class-${mark.colour}`, x: px(x + radius + 8), y: px(y + 3.4) },
+            mark.letter,
+          )
+        : null,
+    );
+  }
   const r = column.kind === 'units' ? radius : radius * 0.6;
   return h(
     'g',
@@ -314,13 +363,13 @@ function caption(
 ): VNode {
   const whole = Object.entries(standsFor ?? {}).find(([id]) => id === column.id)?.[1];
   const hidden = column.kind === 'units' && !column.output;
-  const line = (n: number, attributes: Readonly<Record<string, string>>, text: string) =>
+  const line = (n: number, attributes: Readonly<Record<string, string>>, words: string) =>
     h(
       'text',
       { ...attributes, x: px(place.x), y: px(place.captionY + 2 + n * 14) },
-      fitted(text, characters),
+      fitted(words, characters),
     );
-  const many = column.units === 1 ? '1 unit' : `${column.units} units`;
+  const many = text.picture.units(column.units);
   return h(
     'g',
     { class: 'caption' },
@@ -332,20 +381,20 @@ function caption(
       column.kind === 'units' ? `${column.units} ${column.what}` : `${column.what} ${column.units}`,
     ),
     whole !== undefined && whole > column.units
-      ? line(3, { class: 'distinct' }, `for ${whole}`)
+      ? line(3, { class: 'distinct' }, text.picture.standsFor(whole))
       : hidden && column.units > 1
         ? line(
             3,
             { class: distinct < column.units ? 'distinct fewer' : 'distinct' },
-            `${distinct} of ${column.units}`,
+            text.width(distinct, column.units),
           )
-        : line(3, {}, column.kind === 'input' ? '' : column.output ? 'output' : many),
+        : line(3, {}, column.kind === 'input' ? '' : column.output ? text.picture.output : many),
   );
 }
 
 const spoken = (column: Column, distinct: number): string =>
   column.kind === 'units' && !column.output
-    ? `${column.id}, ${column.what}, effective width ${distinct} of ${column.units}`
+    ? text.picture.spoken(column.id, column.what, distinct, column.units)
     : `${column.id}, ${column.what}, ${column.units}`;
 
 export const onActivate =

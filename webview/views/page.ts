@@ -6,6 +6,7 @@ import type { Action, PanelState } from '../state.ts';
 import type { Trajectories } from '../simulation-api.ts';
 import { text } from '../text.ts';
 import { type Column, comparison } from './comparison.ts';
+import { differences } from './differences.ts';
 import { frontierKey } from './frontier.ts';
 import { galleryView } from './gallery.ts';
 import { headline, type HeadlineActions } from './headline.ts';
@@ -52,7 +53,9 @@ export function page(view: PageView): readonly VNode[] {
       notice(state, view.stopped),
       galleryView(state, view.dispatch),
       headline(state, model, view.focus, view.actions),
-      columns.length === 0 ? null : toolbar(state, done ? null : trained, view.dispatch),
+      columns.length === 0
+        ? null
+        : toolbar({ state, trained: done ? null : trained, dispatch: view.dispatch }),
       h(
         'div',
         { class: `variants in-row-${inRow}` },
@@ -78,6 +81,7 @@ export function page(view: PageView): readonly VNode[] {
             predictedKey(),
             state.views.includes('signals') ? signalsKey() : null,
           ),
+      differences(state, columns),
       settings({ state, model, focus: view.focus, dispatch: view.dispatch }),
       take({ state, model, said: view.said, actions: view.take }),
     ),
@@ -98,5 +102,5 @@ const predictedKey = (): VNode =>
       { width: 12, height: 14, viewBox: '0 0 12 14', 'aria-hidden': 'true' },
       h('path', { class: 'predicted', d: 'M6 1v13M2 1h8l-4 5z' }),
     ),
-    'predicted first step',
+    text.picture.predicted,
   );

@@ -1,6 +1,7 @@
 // Signals: how large what flows forward and backward is, layer by layer. A column of marks that leans to the left vanishes on its way.
 import { h, type VNode } from '../dom.ts';
 import { fitted, px, short } from '../format.ts';
+import { text } from '../text.ts';
 import type { LayerHistory } from '../simulation-api.ts';
 import type { RunData } from '../simulation.ts';
 import { gutter } from './scale.ts';
@@ -75,8 +76,8 @@ export function signalsPicture({ run, step, focus, width, label }: SignalsPictur
         h('text', { x: x(10 ** decade), y: 12 }, decade === 0 ? '1' : decade === -4 ? '10⁻⁴' : '10⁻⁸'),
       ),
     ),
-    h('text', { class: 'head', x: px(width - right + 14), y: 12 }, 'rank'),
-    h('text', { class: 'head', x: px(width - 52), y: 12 }, 'silent'),
+    h('text', { class: 'head', x: px(width - right + 14), y: 12 }, text.picture.rank),
+    h('text', { class: 'head', x: px(width - 52), y: 12 }, text.picture.silent),
     h('path', { class: 'forward line', d: line('forward') }),
     h('path', { class: 'backward line', d: line('backward') }),
     signals.map((signal, i) =>
@@ -90,7 +91,7 @@ export function signalsPicture({ run, step, focus, width, label }: SignalsPictur
         h(
           'text',
           { class: signal.dead > 0 ? 'never' : '', x: px(width - 52), y: y(i) + 4 },
-          `${signal.dead} of ${signal.layer.units}`,
+          text.width(signal.dead, signal.layer.units),
         ),
       ),
     ),
@@ -99,8 +100,9 @@ export function signalsPicture({ run, step, focus, width, label }: SignalsPictur
 
 /** A filled circle for what goes forward, an open diamond for what comes back; exactly zero stands in the margin as a cross. */
 function mark(kind: 'forward' | 'backward', value: number, x: (value: number) => number, y: number): VNode {
-  const name = kind === 'forward' ? 'outputs spread by' : 'gradient spread by';
-  const title = h('title', {}, `${name} ${value === 0 ? 'exactly 0' : short(value)}`);
+  const size = value === 0 ? text.picture.exactly : short(value);
+  const words = kind === 'forward' ? text.picture.outputSpread(size) : text.picture.gradientSpread(size);
+  const title = h('title', {}, words);
   if (value === 0) {
     const left = gutter.left + (kind === 'forward' ? 0 : 8);
     return h('path', { class: `mark ${kind} nil`, d: `M${left - 3} ${y - 3}l6 6m0 -6l-6 6` }, title);
@@ -120,11 +122,11 @@ export const signalsKey = (): VNode =>
       { width: 12, height: 12, viewBox: '0 0 12 12', 'aria-hidden': 'true' },
       h('circle', { class: 'mark forward', cx: 6, cy: 6, r: 4 }),
     ),
-    'outputs',
+    text.picture.outputs,
     h(
       'svg',
       { width: 12, height: 12, viewBox: '0 0 12 12', 'aria-hidden': 'true' },
       h('path', { class: 'mark backward', d: 'M6 1l5 5l-5 5l-5 -5z' }),
     ),
-    'gradients',
+    text.picture.gradients,
   );

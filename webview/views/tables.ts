@@ -4,10 +4,13 @@ import { h, type VNode } from '../dom.ts';
 import { short } from '../format.ts';
 import type { LayerFrame } from '../simulation-api.ts';
 import type { RunData } from '../simulation.ts';
+import { text } from '../text.ts';
 import { firstStep, kernelGradient, widthAt } from './history.ts';
 import type { Signal } from './signals.ts';
 
 export type Cell = string | number;
+
+const heads = text.columns;
 
 /** `name` is the caption and the handle by which the table is opened. */
 export const table = (name: string, columns: readonly string[], rows: readonly (readonly Cell[])[]): VNode =>
@@ -55,11 +58,7 @@ export function networkTable(name: string, run: RunData, prediction: Prediction,
         gradient === null ? '' : short(gradient),
       ];
     });
-  return table(
-    name,
-    ['layer', 'units', 'effective width', `kernel gradient at step ${Math.max(1, step)}`],
-    rows,
-  );
+  return table(name, [heads.layer, heads.units, heads.width, heads.gradientAt(Math.max(1, step))], rows);
 }
 
 /** One row a parameter: first steps, measured and predicted, and some of the gradients. */
@@ -70,13 +69,13 @@ export function gradientTable(name: string, run: RunData, prediction: Prediction
       const first = prediction.layers.find((entry) => entry.id === layer.id)?.firstSteps[parameter];
       return [
         `${layer.id} ${parameter}`,
-        firstStep(norms) ?? 'never',
-        first === undefined ? '' : (first ?? 'never'),
+        firstStep(norms) ?? text.never,
+        first === undefined ? '' : (first ?? text.never),
         ...steps.map((step) => short(norms[step - 1] ?? 0)),
       ];
     }),
   );
-  return table(name, ['parameter', 'first step', 'predicted', ...steps.map((step) => `step ${step}`)], rows);
+  return table(name, [heads.parameter, heads.first, heads.predicted, ...steps.map(text.step)], rows);
 }
 
 export function widthTable(name: string, run: RunData): VNode {
@@ -86,7 +85,7 @@ export function widthTable(name: string, run: RunData): VNode {
     layer.units,
     ...steps.map((step) => widthAt(layer, step)),
   ]);
-  return table(name, ['layer', 'units', ...steps.map((step) => `step ${step}`)], rows);
+  return table(name, [heads.layer, heads.units, ...steps.map(text.step)], rows);
 }
 
 export function lossTable(
@@ -102,31 +101,35 @@ export function lossTable(
       return loss === undefined ? '' : short(loss);
     }),
   ]);
-  return table(name, ['step', ...runs.map(({ title }) => title)], rows);
+  return table(name, [text.time.step, ...runs.map(({ title }) => title)], rows);
 }
 
 /** One row a unit: its incoming weights, its bias, and the number of its row. */
 export function weightTable(name: string, frame: LayerFrame): VNode {
-  const inputs = frame.shownInputs.map((input) => `from ${input + 1}`);
+  const inputs = frame.shownInputs.map((input) => heads.from(input + 1));
   const rows = frame.shownUnits.map((unit, j) => [
     unit + 1,
     frame.rows[j] + 1,
     ...frame.kernel.map((row) => short(row[j])),
     ...(frame.bias.length > 0 ? [short(frame.bias[j])] : []),
   ]);
-  return table(name, ['unit', 'distinct row', ...inputs, ...(frame.bias.length > 0 ? ['bias'] : [])], rows);
+  return table(
+    name,
+    [heads.unit, heads.row, ...inputs, ...(frame.bias.length > 0 ? [text.picture.bias] : [])],
+    rows,
+  );
 }
 
 export const signalTable = (name: string, signals: readonly Signal[]): VNode =>
   table(
     name,
-    ['layer', 'spread of outputs', 'spread of gradient', 'effective rank', 'silent units'],
+    [heads.layer, heads.outputSpread, heads.gradientSpread, heads.rank, heads.silent],
     signals.map(({ layer, forward, backward, rank, dead }) => [
       layer.id,
       short(forward),
       short(backward),
       rank === null ? '' : short(rank),
-      `${dead} of ${layer.units}`,
+      text.width(dead, layer.units),
     ]),
   );
 

@@ -1,37 +1,41 @@
-// Time: play, pause, step, scrub, speed, and how long to train.
+// Time: play, pause, step, scrub, speed, how long to train, and to stop training.
 import { button, choice } from '../controls.ts';
 import { h, type VNode } from '../dom.ts';
 import { type Action, type PanelState, speeds, stepCounts } from '../state.ts';
 import { text } from '../text.ts';
 import { icons } from './icons.ts';
 
-export function toolbar(
-  state: PanelState,
-  trained: number | null,
-  dispatch: (action: Action) => void,
-): VNode {
+const words = text.time;
+
+export interface Toolbar {
+  readonly state: PanelState;
+  /** Steps trained so far; null when all are. */
+  readonly trained: number | null;
+  readonly dispatch: (action: Action) => void;
+}
+
+export function toolbar({ state, trained, dispatch }: Toolbar): VNode {
   const step = (by: number) => () => dispatch({ kind: 'step', step: state.step + by });
+  // After a cancelled run the number is one that is not on the list.
+  const lengths = [...new Set([...stepCounts, state.steps])].sort((a, b) => a - b);
   return h(
     'div',
-    { class: 'toolbar', role: 'toolbar', 'aria-label': 'Training' },
+    { class: 'toolbar', role: 'toolbar', 'aria-label': words.training },
     button(
-      { label: 'Back to the start', look: 'icon', onClick: () => dispatch({ kind: 'step', step: 0 }) },
+      { label: words.start, look: 'icon', onClick: () => dispatch({ kind: 'step', step: 0 }) },
       icons.start,
     ),
-    button(
-      { label: 'One step back', look: 'icon', disabled: state.step === 0, onClick: step(-1) },
-      icons.back,
-    ),
+    button({ label: words.back, look: 'icon', disabled: state.step === 0, onClick: step(-1) }, icons.back),
     button(
       {
-        label: state.playing ? 'Pause' : 'Play',
+        label: state.playing ? words.pause : words.play,
         look: 'icon',
         onClick: () => dispatch({ kind: state.playing ? 'pause' : 'play' }),
       },
       state.playing ? icons.pause : icons.play,
     ),
     button(
-      { label: 'One step', look: 'icon', disabled: state.step >= state.steps, onClick: step(1) },
+      { label: words.forward, look: 'icon', disabled: state.step >= state.steps, onClick: step(1) },
       icons.forward,
     ),
     h('input', {
@@ -41,8 +45,8 @@ export function toolbar(
       max: state.steps,
       step: 1,
       '.value': String(state.step),
-      'aria-label': 'Step',
-      'aria-valuetext': `step ${state.step} of ${state.steps}`,
+      'aria-label': words.step,
+      'aria-valuetext': words.stepOf(state.step, state.steps),
       oninput: (event: Event) => {
         if (event.target instanceof HTMLInputElement) {
           dispatch({ kind: 'step', step: Number(event.target.value) });
@@ -51,28 +55,35 @@ export function toolbar(
     }),
     h('output', { class: 'step-number' }, h('b', {}, state.step), ` / ${state.steps}`),
     choice({
-      label: 'Speed',
+      label: words.speed,
       value: String(state.speed),
-      choices: speeds.map((speed) => ({ value: String(speed), label: `${speed} steps/s` })),
+      choices: speeds.map((speed) => ({ value: String(speed), label: words.stepsPerSecond(speed) })),
       onChoose: (value) => dispatch({ kind: 'speed', speed: Number(value) }),
     }),
     choice({
-      label: 'Train for',
+      label: words.trainFor,
       value: String(state.steps),
-      choices: stepCounts.map((steps) => ({ value: String(steps), label: `${steps} steps` })),
+      choices: lengths.map((steps) => ({ value: String(steps), label: words.steps(steps) })),
       onChoose: (value) => dispatch({ kind: 'steps', steps: Number(value) }),
     }),
-    trained === null
-      ? null
-      : h(
-          'span',
-          { class: 'progress' },
-          h('progress', {
-            max: state.steps,
-            value: trained,
-            'aria-label': text.training(trained, state.steps),
-          }),
-          text.training(trained, state.steps),
-        ),
+    trained === null ? null : progress(trained, state.steps, dispatch),
   );
 }
+
+/** What is trained when the run is cancelled is what the pictures then show. */
+const progress = (trained: number, steps: number, dispatch: Toolbar['dispatch']): VNode =>
+  h(
+    'span',
+    { class: 'progress' },
+    h('progress', { max: steps, value: trained, 'aria-label': words.trained(trained, steps) }),
+    words.trained(trained, steps),
+    h(
+      'button',
+      {
+        type: 'button',
+        class: 'link',
+        onclick: () => dispatch({ kind: 'steps', steps: Math.max(1, trained) }),
+      },
+      words.cancel,
+    ),
+  );

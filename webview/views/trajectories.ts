@@ -1,6 +1,7 @@
 // The paths of single units: the size of each unit's incoming weights over time. Twins draw one line, with their number.
 import { h, type VNode } from '../dom.ts';
 import { px, short } from '../format.ts';
+import { text } from '../text.ts';
 import type { Trajectories } from '../simulation-api.ts';
 import { gutter, type TimeScale, xOfStep } from './scale.ts';
 
@@ -52,10 +53,14 @@ export function trajectoriesPicture(
       return h(
         'g',
         { class: units.length > 1 ? 'path shared' : 'path' },
-        h('title', {}, `units ${units.map((unit) => unit + 1).join(', ')}`),
+        h('title', {}, text.picture.unitList(units.map((unit) => unit + 1).join(', '))),
         h('path', { d: `M${points.join('L')}` }),
         units.length > 1
-          ? h('text', { x: px(scale.width - gutter.right + 8), y: y(last) + 4 }, `${units.length} units`)
+          ? h(
+              'text',
+              { x: px(scale.width - gutter.right + 8), y: y(last) + 4 },
+              text.picture.units(units.length),
+            )
           : null,
       );
     }),

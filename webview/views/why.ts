@@ -5,6 +5,7 @@ import type { Schedule } from '../../src/core/verdict/schedule/schedule.ts';
 import { type Twins, twinsOf } from '../../src/core/verdict/twins.ts';
 import type { LayerPrediction } from '../../src/core/verdict/verdict.ts';
 import { h, type VNode } from '../dom.ts';
+import { text } from '../text.ts';
 
 const indexOf = ({ plan }: Schedule, layer: string): number =>
   plan.nodes.findIndex((node) => node.layer.id === layer);
@@ -59,9 +60,7 @@ export function why(view: WhyView): VNode {
       ? h(
           'p',
           {},
-          predicted.firstGradientStep === null
-            ? `${layer} is not trained by gradients.`
-            : `The kernel of ${layer} has a gradient: what comes back from the loss passes every kernel and every slope above it.`,
+          predicted.firstGradientStep === null ? text.why.untrained(layer) : text.why.gradient(layer),
         )
       : zeroGradient(explanation, view.step),
     twins === null ? null : symmetry(twins, predicted.units, effectiveWidth),
@@ -79,11 +78,7 @@ function zeroGradient({ layer, parameter, chain }: Explanation, step: number): V
   return h(
     'div',
     {},
-    h(
-      'p',
-      {},
-      `At step ${Math.max(1, step)} the gradient of ${layer}.${parameter} is exactly 0. It is the product`,
-    ),
+    h('p', {}, text.why.product(Math.max(1, step), `${layer}.${parameter}`)),
     formula(
       mi('∂J/∂W'),
       mo('='),
@@ -95,10 +90,10 @@ function zeroGradient({ layer, parameter, chain }: Explanation, step: number): V
       mo('='),
       mo('('),
       mi('W'),
-      h('mtext', {}, ' next '),
+      h('mtext', {}, ` ${text.why.next} `),
       mi('ᵀ'),
       mi('δ'),
-      h('mtext', {}, ' next'),
+      h('mtext', {}, ` ${text.why.next}`),
       mo(')'),
       mo('∘'),
       mi('g′(z)'),
@@ -117,11 +112,7 @@ function symmetry(twins: Twins, units: number, width: number): VNode {
   return h(
     'div',
     { class: 'twins' },
-    h(
-      'p',
-      {},
-      `The ${units} units of ${twins.layer} are ${width === 1 ? 'copies of one' : `copies of ${width}`}.`,
-    ),
+    h('p', {}, text.why.copies(units, twins.layer, width)),
     h('p', {}, up),
     equal(['w', 'a']),
     h('p', {}, down),

@@ -1,6 +1,7 @@
 // Effective width over time: for each hidden layer, how much of it is distinct. A full bar is a full layer.
 import { h, type VNode } from '../dom.ts';
 import { fitted, px } from '../format.ts';
+import { text } from '../text.ts';
 import type { LayerHistory } from '../simulation-api.ts';
 import type { RunData } from '../simulation.ts';
 import { widthAt } from './history.ts';
@@ -64,7 +65,7 @@ function rowView(layer: LayerHistory, y: number, { scale, step, focus }: WidthsP
   return h(
     'g',
     { class: `row${layer.id === focus ? ' focused' : ''}` },
-    h('title', {}, `${layer.id}: effective width ${now} of ${layer.units} at step ${step}`),
+    h('title', {}, text.picture.widthAt(layer.id, now, layer.units, step)),
     h('text', { class: 'name', x: gutter.left - 8, y: y + rowHeight / 2 + 4 }, fitted(layer.id, 12)),
     h('rect', { class: 'ground', x: gutter.left, y, width: px(plotWidth(scale)), height: rowHeight }),
     h('path', { class: fewer ? 'filled fewer' : 'filled', d: area(layer, y, scale) }),
@@ -75,7 +76,7 @@ function rowView(layer: LayerHistory, y: number, { scale, step, focus }: WidthsP
         x: px(scale.width - gutter.right + 8),
         y: y + rowHeight / 2 + 4,
       },
-      `${now} of ${layer.units}`,
+      text.width(now, layer.units),
     ),
   );
 }
