@@ -33,6 +33,7 @@ export class App {
   private stopped: string | null = null;
   private said = '';
   private scheduled = false;
+  private hasDrawn = false;
   /** By variant: what was last drawn there, kept until a changed network has something to draw. */
   private readonly drawn = new Map<string, { readonly shape: string; readonly run: RunData }>();
   private readonly root: Root;
@@ -136,6 +137,7 @@ export class App {
         theme: `${document.body.className} ${style.color} ${style.backgroundColor}`,
         stopped: this.stopped ?? this.simulation?.stopped ?? null,
         charts: this.charts,
+        picturesFirst: !this.hasDrawn,
         dispatch: this.dispatch,
         trajectories: (key, layer) => this.simulation?.trajectories(key, layer) ?? null,
         actions: {
@@ -154,6 +156,10 @@ export class App {
         },
       }),
     );
+    if (shown !== null && !this.hasDrawn) {
+      this.hasDrawn = true;
+      this.schedule();
+    }
   }
 
   private columns(shown: Model): readonly Column[] {

@@ -39,9 +39,9 @@ function initializerHover(
   const text = markdown();
   if (finding.severity === 'off') text.appendText(finding.message).appendMarkdown('\n\n');
   appendHeading(text, document, analysis, network, finding.layer, finding);
-  for (const sentence of finding.why) text.appendMarkdown('- ').appendText(sentence).appendMarkdown('\n');
-  if (finding.why.length > 0) text.appendMarkdown('\n');
   appendTable(text, analysis, network, finding.layer);
+  if (finding.why.length > 0) text.appendMarkdown('\n\n');
+  for (const sentence of finding.why) text.appendMarkdown('- ').appendText(sentence).appendMarkdown('\n');
   return new vscode.Hover(text, rangeOf(document, finding.at));
 }
 

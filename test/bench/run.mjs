@@ -4,6 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import * as esbuild from 'esbuild';
 
+// The panel's needs a browser: it is run when it is named.
 const all = ['engine', 'analysis', 'verdict'];
 const [wanted, ...rest] = process.argv.slice(2);
 const isNamed = wanted !== undefined && existsSync(`test/bench/${wanted}.ts`);

@@ -46,7 +46,13 @@ export class PanelBrowser {
   /** Opens dev.html with a query such as `sample=symmetric&theme=dark`. */
   async open(
     query: string,
-    options: { width?: number; reducedMotion?: boolean; zoom?: number } = {},
+    options: {
+      width?: number;
+      reducedMotion?: boolean;
+      zoom?: number;
+      /** What is to be done with the page before it loads. */
+      before?: (page: Page) => Promise<unknown>;
+    } = {},
   ): Promise<Opened> {
     const zoom = options.zoom ?? 1;
     const context = await this.browser.newContext({
@@ -61,6 +67,7 @@ export class PanelBrowser {
       if (message.type() !== 'log') complaints.push(message.text());
     });
     page.on('pageerror', (error) => complaints.push(error.message));
+    await options.before?.(page);
     await page.goto(`${this.served.address}?${query}`);
     return { page, complaints };
   }

@@ -2,8 +2,11 @@
 import { describe, expect, test } from 'vitest';
 import { changedNetwork, noChanges } from '../../webview/changes.ts';
 import { codeEdits } from '../../webview/code-edits.ts';
+import { canRepeat, deepened } from '../../webview/depth.ts';
 import { actionOf } from '../../webview/keys.ts';
+import { lookOf, withLook } from '../../webview/look.ts';
 import { focusedLayer, model } from '../../webview/model.ts';
+import { presetAction } from '../../webview/presets/gallery.ts';
 import { networkOf } from '../../webview/preset-network.ts';
 import { sample, sketches } from '../../webview/samples.ts';
 import { tensorflowScript } from '../../webview/script.ts';
@@ -155,6 +158,122 @@ describe('model', () => {
     if (shown === null) throw new Error('no model');
     expect(focusedLayer(state, shown)).toBe('h1');
     expect(focusedLayer(update(state, { kind: 'focus', layer: 'out' }), shown)).toBe('out');
+  });
+});
+
+describe('depth', () => {
+  const idsOf = (depths: Readonly<Record<string, number>>, name = 'symmetric') =>
+    deepened(subjectOf(name).network, depths).map(
+      ({ id, from }) => `${from.is === 'known' ? from.value.join('+') : '?'} → ${id}`,
+    );
+
+  test.each<[string, Record<string, number>, string[]]>([
+    ['as written', {}, ['x → h1', 'h1 → h2', 'h2 → out']],
+    ['three in a row', { h1: 3 }, ['x → h1', 'h1 → h1_2', 'h1_2 → h1_3', 'h1_3 → h2', 'h2 → out']],
+    ['none', { h1: 0 }, ['x → h2', 'h2 → out']],
+    ['none of all hidden ones', { h1: 0, h2: 0 }, ['x → out']],
+    ['the output stays', { out: 3 }, ['x → h1', 'h1 → h2', 'h2 → out']],
+    ['a layer that is not there', { other: 3 }, ['x → h1', 'h1 → h2', 'h2 → out']],
+  ])('%s', (_, depths, expected) => {
+    expect(idsOf(depths)).toEqual(expected);
+  });
+
+  test('a convolution that keeps its size may be repeated, flattening may not', () => {
+    const { network } = subjectOf('filters');
+    expect(network.layers.filter((layer) => canRepeat(network, layer)).map(({ id }) => id)).toEqual([
+      'conv1',
+      'conv2',
+    ]);
+  });
+
+  test('ids of copies do not collide with those of the code', () => {
+    const { network } = subjectOf('symmetric');
+    const named = {
+      ...network,
+      layers: network.layers.map((l) => (l.id === 'h2' ? { ...l, id: 'h1_2' } : l)),
+    };
+    const ids = deepened(named, { h1: 2 }).map(({ id }) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+});
+
+describe('links', () => {
+  const encoded = (value: unknown) => btoa(JSON.stringify(value));
+
+  test('what was set comes back, and nothing else is in the link', () => {
+    const set = after(
+      show('symmetric'),
+      { kind: 'change', changes: { ...noChanges, starts: { 'h1.kernel': he }, depths: { h1: 2 }, seed: 4 } },
+      { kind: 'beside', variants: ['own', 'zero'] },
+      { kind: 'own', own: { kernel: { kind: 'random-uniform', min: -0.1, max: 0.1 } } },
+      { kind: 'view', name: 'signals', open: true },
+      { kind: 'steps', steps: 200 },
+      { kind: 'step', step: 7 },
+      { kind: 'focus', layer: 'h2' },
+    );
+    const { past: _past, ...expected } = set;
+    expect(withLook(after(show('symmetric')), lookOf(set))).toMatchObject(expected);
+    expect(lookOf(after(show('symmetric'), { kind: 'pause' }))).toBe('e30');
+    expect(lookOf(set)).toMatch(/^[A-Za-z0-9_-]+$/);
+    expect(lookOf(set).length).toBeLessThan(600);
+  });
+
+  test('an example, its page and its changes', () => {
+    const state = after(presetAction('quiz'), { kind: 'page', page: 1 }, { kind: 'step', step: 3 });
+    expect(withLook(initialState, lookOf(state))).toMatchObject({ source: state.source, step: 3 });
+  });
+
+  test.each([
+    '',
+    'x',
+    '%',
+    'bm90IGpzb24',
+    encoded(null),
+    encoded([1]),
+    encoded('x'),
+    '\u0000',
+    'e30='.repeat(999),
+  ])('what is no link changes nothing: %j', (look) => {
+    const state = after(show('dead'), { kind: 'pause' });
+    expect(withLook(state, look)).toBe(state);
+  });
+
+  test('what is not as it should be is left out', () => {
+    const hostile = encoded({
+      changes: {
+        starts: {
+          'h1.kernel': { kind: 'values', data: [[1]] },
+          'h2.kernel': { kind: 'constant', value: 'Infinity' },
+          __proto__: { kind: 'constant', value: 1 },
+          'out.kernel': { kind: 'random-normal', stddev: -1 },
+        },
+        units: { h1: 1e9, h2: 2.5 },
+        depths: { h1: 4000 },
+        loss: 'constructor',
+        learningRate: -1,
+        batchSize: 0,
+        seed: 1.5,
+        extra: 1,
+      },
+      beside: ['he', 'he', 'toString', 7],
+      views: 'signals',
+      steps: 1e12,
+      step: 99,
+      focus: 3,
+      playing: true,
+      source: { kind: 'code' },
+    });
+    const state = after(show('dead'), { kind: 'pause' });
+    const opened = withLook(state, hostile);
+    expect(opened.changes).toEqual(noChanges);
+    expect(opened).toMatchObject({
+      source: state.source,
+      beside: ['he'],
+      steps: 50,
+      step: 0,
+      playing: false,
+    });
+    expect(Object.keys(opened).sort()).toEqual(Object.keys(initialState).sort());
   });
 });
 

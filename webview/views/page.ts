@@ -30,6 +30,8 @@ export interface PageView {
   readonly dispatch: (action: Action) => void;
   readonly actions: HeadlineActions;
   readonly take: TakeActions;
+  /** Whether the pictures come alone: the many controls below them can wait for the next frame. */
+  readonly picturesFirst: boolean;
   /** What the last thing taken along has become, in words. */
   readonly said: string;
   readonly trajectories: (key: string, layer: string) => Trajectories | null;
@@ -82,8 +84,8 @@ export function page(view: PageView): readonly VNode[] {
             state.views.includes('signals') ? signalsKey() : null,
           ),
       differences(state, columns),
-      settings({ state, model, focus: view.focus, dispatch: view.dispatch }),
-      take({ state, model, said: view.said, actions: view.take }),
+      view.picturesFirst ? null : settings({ state, model, focus: view.focus, dispatch: view.dispatch }),
+      view.picturesFirst ? null : take({ state, model, said: view.said, actions: view.take }),
     ),
   ];
 }
