@@ -7,101 +7,100 @@ import type { PlanLayer } from './plan-layer.ts';
 /** Places of a layer's numbers in a row; where its parameters begin, each has its norm and its zeros. */
 export const slotOf = { width: 0, dead: 1, mean: 2, std: 3, gradientMean: 4, gradientStd: 5, parameters: 6 };
 
-/** A list of the history and where its numbers stand in a row. */
+/** A list of the history, for one number of each row. */
 interface Column {
   readonly list: number[];
-  readonly at: number;
   /** Of the backward pass, which the row of the start has none of. */
   readonly back: boolean;
-}
-
-export interface Log {
-  /** Up to date once `flush` has been called. */
-  readonly history: History;
-  /** Where to write the row at hand: layer `index` begins at `at + offsets[index]`. Both change when a row is closed. */
-  numbers: Float64Array;
-  at: number;
-  readonly offsets: readonly number[];
-  /** The row is complete. */
-  close(): void;
-  /** Puts all complete rows into the history. */
-  flush(): void;
 }
 
 /** Numbers in a piece of the log, about; a row is never parted. */
 const pieceLength = 2 ** 13;
 
-/** `units`: of each layer, where they are not those of the plan. */
-export function createLog(
-  planLayers: readonly PlanLayer[],
-  rankEvery: number,
-  units: (index: number) => number,
-): Log {
-  const layers: LayerHistory[] = planLayers.map(({ spec: { id, kind }, parameters }, index) =>
-    emptyLayer(id, kind, units(index), parameters),
-  );
-  const columns: Column[] = [];
-  const norms: { readonly layer: LayerHistory; readonly name: string }[] = [];
-  const offsets: number[] = [];
-  let width = 0;
-  planLayers.forEach(({ parameters }, index) => {
-    const layer = layers[index];
-    const add = (list: number[], back: boolean): void => void columns.push({ list, at: width++, back });
-    offsets.push(width);
-    add(layer.effectiveWidth, false);
-    add(layer.deadUnits, false);
-    add(layer.activationMean, false);
-    add(layer.activationStd, false);
-    add(layer.gradientMean, true);
-    add(layer.gradientStd, true);
-    for (const { name } of parameters) {
-      norms.push({ layer, name });
-      add(layer.gradientNorms[name], true);
-      add(layer.zeroGradients[name], true);
-    }
-  });
-  const room = Math.max(1, Math.floor(pieceLength / width));
-  const piece = () => new Float64Array(room * width);
-  /** Full ones; the one at hand is `log.numbers`. */
-  let pieces: Float64Array[] = [];
-  /** Rows that are in the lists already, and rows in the piece at hand. */
-  let before = 0;
-  let rows = 0;
+export class Log {
+  /** Up to date once `flush` has been called. */
+  readonly history: History;
+  /** Where to write the row at hand: layer `index` begins at `at + offsets[index]`. Both change when a row is closed. */
+  numbers: Float64Array;
+  at = 0;
+  readonly offsets: readonly number[];
+  readonly #columns: readonly Column[];
+  readonly #width: number;
+  /** Rows of a piece. */
+  readonly #room: number;
+  /** Full ones; the one at hand is `numbers`. */
+  #full: Float64Array[] = [];
+  /** Rows that are in the lists already. */
+  #before = 0;
 
-  const log: Log = {
-    history: { loss: doubles(), layers, rankEvery },
-    numbers: piece(),
-    at: 0,
-    offsets,
-    close() {
-      rows += 1;
-      log.at += width;
-      if (rows < room) return;
-      pieces.push(log.numbers);
-      log.numbers = piece();
-      log.at = rows = 0;
-    },
-    flush() {
-      const count = pieces.length * room + rows;
-      if (count === 0) return;
-      pieces.push(log.numbers);
-      /** The row of the start has no backward pass. */
-      const skipped = before === 0 ? 1 : 0;
-      for (const { list, at, back } of columns) {
-        let next = list.length;
-        // To the full length at once; one by one, they would be copied over and over.
-        if (count > 16) list.length += back ? count - skipped : count;
-        for (let row = back ? skipped : 0; row < count; row++) {
-          list[next++] = pieces[Math.floor(row / room)][(row % room) * width + at];
-        }
+  /** `units`: of each layer, where they are not those of the plan. */
+  constructor(planLayers: readonly PlanLayer[], rankEvery: number, units: (index: number) => number) {
+    const layers = planLayers.map(({ spec: { id, kind }, parameters }, index) =>
+      emptyLayer(id, kind, units(index), parameters),
+    );
+    const columns: Column[] = [];
+    this.offsets = planLayers.map(({ parameters }, index) => {
+      const offset = columns.length;
+      columns.push(...columnsOf(layers[index], parameters));
+      return offset;
+    });
+    this.history = { loss: doubles(), layers, rankEvery };
+    this.#columns = columns;
+    this.#width = columns.length;
+    this.#room = Math.max(1, Math.floor(pieceLength / this.#width));
+    this.numbers = this.#piece();
+  }
+
+  #piece(): Float64Array {
+    return new Float64Array(this.#room * this.#width);
+  }
+
+  /** The row is complete. */
+  close(): void {
+    this.at += this.#width;
+    if (this.at < this.numbers.length) return;
+    this.#full.push(this.numbers);
+    this.numbers = this.#piece();
+    this.at = 0;
+  }
+
+  /** Puts all complete rows into the history. */
+  flush(): void {
+    const room = this.#room;
+    const width = this.#width;
+    const pieces = [...this.#full, this.numbers];
+    const count = this.#full.length * room + this.at / width;
+    if (count === 0) return;
+    /** The row of the start has no backward pass. */
+    const skipped = this.#before === 0 ? 1 : 0;
+    this.#columns.forEach(({ list, back }, at) => {
+      let next = list.length;
+      // To the full length at once; one by one, they would be copied over and over.
+      if (count > 16) list.length += back ? count - skipped : count;
+      for (let row = back ? skipped : 0; row < count; row++) {
+        list[next++] = pieces[Math.floor(row / room)][(row % room) * width + at];
       }
-      for (const { layer, name } of norms) findFirst(layer, name, before + skipped - 1);
-      pieces = [];
-      before += count;
-      log.at = rows = 0;
-    },
-  };
-  return log;
+    });
+    const after = this.#before + skipped - 1;
+    for (const layer of this.history.layers)
+      for (const name in layer.gradientNorms) findFirst(layer, name, after);
+    this.#full = [];
+    this.#before += count;
+    this.at = 0;
+  }
+}
+
+/** The lists of a layer in the order of its numbers in a row. */
+function columnsOf(layer: LayerHistory, parameters: readonly Parameter[]): readonly Column[] {
+  const { effectiveWidth, deadUnits, activationMean, activationStd, gradientMean, gradientStd } = layer;
+  return [
+    ...[effectiveWidth, deadUnits, activationMean, activationStd].map((list) => ({ list, back: false })),
+    ...[gradientMean, gradientStd].map((list) => ({ list, back: true })),
+    ...parameters.flatMap(({ name }) => [
+      { list: layer.gradientNorms[name], back: true },
+      { list: layer.zeroGradients[name], back: true },
+    ]),
+  ];
 }
 
 /** The first norm that is not 0, among those after so many steps. */

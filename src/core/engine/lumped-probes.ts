@@ -3,7 +3,7 @@ import { expansionsOf } from './expand.ts';
 import type { LayerSnapshot } from './history.ts';
 import type { Parameter, Tensor } from './layers/layer.ts';
 import { sizeOf } from './layers/layer.ts';
-import { createLog, slotOf } from './log.ts';
+import { Log, slotOf } from './log.ts';
 import type { Lumped } from './lump.ts';
 import type { PlanLayer } from './plan-layer.ts';
 import type { Plan } from './plan.ts';
@@ -99,7 +99,7 @@ export function createLumpedProbes(lumped: Lumped, plan: Plan): LumpedProbes {
   const expansions = expansionsOf(lumped);
   const widths = createWidths(lumped.spec, lumped.layout, plan.layers);
   const rankEvery = rankEveryOf(lumped.spec, lumped.layout, plan);
-  const log = createLog(plan.layers, rankEvery, (index) => expansions[index].units);
+  const log = new Log(plan.layers, rankEvery, (index) => expansions[index].units);
   const { offsets } = log;
   const rowsOf = ({ size, units }: Tensor) => (plan.samples * size) / units;
   const centred = plan.layers.map(({ output }) => {

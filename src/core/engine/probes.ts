@@ -4,7 +4,7 @@ import type { Block, Tensor } from './layers/layer.ts';
 import { sizeOf } from './layers/layer.ts';
 import { multiplyAdds } from './layout.ts';
 import type { Layout } from './layout.ts';
-import { createLog, slotOf } from './log.ts';
+import { Log, slotOf } from './log.ts';
 import { rankCost } from './measures.ts';
 import type { Plan } from './plan.ts';
 import type { NetworkSpec } from './spec.ts';
@@ -47,7 +47,7 @@ export function createProbes(spec: NetworkSpec, layout: Layout, plan: Plan): Pro
   const { results, slots } = measures;
   const widths = createWidths(spec, layout, plan.layers);
   const rankEvery = rankEveryOf(spec, layout, plan);
-  const log = createLog(plan.layers, rankEvery, (index) => plan.layers[index].output.units);
+  const log = new Log(plan.layers, rankEvery, (index) => plan.layers[index].output.units);
   const { offsets } = log;
   const gradients = plan.layers.map(({ parameters }) => parameters.map(({ gradient }) => gradient));
   return {

@@ -68,11 +68,11 @@ function runOf(plan: Plan, probes: Probes, probed: boolean, whole: Whole): Run {
   const look = (): void => {
     plan.load(0, plan.samples);
     plan.forward(plan.samples, false);
-    record(false);
+    record(plan.loss(0, plan.samples), false);
   };
 
-  const record = (measured: boolean): void => {
-    loss.push(plan.loss(0, plan.samples));
+  const record = (now: number, measured: boolean): void => {
+    loss.push(now);
     if (probed) probes.afterForward(step, measured);
   };
 
@@ -82,10 +82,10 @@ function runOf(plan: Plan, probes: Probes, probed: boolean, whole: Whole): Run {
       return;
     }
     const measured = probed && probes.useMeasures;
-    plan.step(measured);
+    const now = plan.step(measured);
     step += 1;
     if (probed) probes.afterBackward(plan.samples, measured);
-    record(measured);
+    record(now, measured);
   };
 
   const updateInParts = (): void => {

@@ -1,7 +1,7 @@
 // Sums over many entries that say how a training goes. The twin in statistics.ts does the same operations in the same order.
 
-/** Σ (p − t)² / length, compensated (Neumaier): the mean of equal numbers is that number. */
-export function squaredError(length: i32, pAt: i32, tAt: i32): f64 {
+/** Writes Σ (p − t)² / length, compensated (Neumaier): the mean of equal numbers is that number. */
+export function squaredError(length: i32, pAt: i32, tAt: i32, outAt: i32): void {
   let p = usize(pAt) << 3, t = usize(tAt) << 3;
   const end = p + (usize(length) << 3);
   let sum: f64 = 0, lost: f64 = 0;
@@ -12,7 +12,7 @@ export function squaredError(length: i32, pAt: i32, tAt: i32): f64 {
     lost += abs(sum) >= abs(term) ? sum - next + term : term - next + sum;
     sum = next;
   }
-  return (sum + lost) / f64(length);
+  f64.store(usize(outAt) << 3, (sum + lost) / f64(length));
 }
 
 /** Writes Σ x² and the number of entries that are exactly 0. */
