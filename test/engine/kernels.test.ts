@@ -104,7 +104,7 @@ describe('entry by entry', () => {
   const x = scratchLength + 4;
   const y = scratchLength + 40_000;
   const z = scratchLength + 80_000;
-  const uses: Record<string, (machine: Machine, count: number) => unknown> = {
+  const uses: Record<string, (machine: Machine, count: number) => void> = {
     relu: ({ kernels }, count) => {
       kernels.relu(count, x, y);
     },
@@ -129,7 +129,9 @@ describe('entry by entry', () => {
     copy: ({ kernels }, count) => {
       kernels.copy(count, x, y);
     },
-    squaredError: ({ kernels }, count) => kernels.squaredError(count, x, y),
+    squaredError: ({ kernels }, count) => {
+      kernels.squaredError(count, x, y, z);
+    },
     squaredErrorBack: ({ kernels }, count) => {
       kernels.squaredErrorBack(count, x, y, z);
     },
@@ -172,20 +174,20 @@ describe('entry by entry', () => {
           x + count - Math.min(count, 9),
         );
       }
-      const answers = [compiled, plain].map((machine) => uses[name](machine, count));
-      expect(answers[0]).toBe(answers[1]);
+      for (const machine of [compiled, plain]) uses[name](machine, count);
       expect(sameBits(used(compiled), used(plain)), `${count} entries`).toBe(true);
     }
   });
 
-  const written = Object.keys(uses).filter((name) => !name.startsWith('squaredError'));
-  test.each(written)('%s, called from a program', (name) => {
+  test.each(Object.keys(uses))('%s, called from a program', (name) => {
     const [compiled, plain] = machines();
     const at = scratchLength + 120_000;
     for (const count of [1, 6, 63]) {
       for (const machine of [compiled, plain]) {
         fill(machine, count);
-        const program = recorded((kernels) => void uses[name]({ memory: machine.memory, kernels }, count));
+        const program = recorded((kernels) => {
+          uses[name]({ memory: machine.memory, kernels }, count);
+        });
         writeProgram(machine.memory, at, program);
         machine.kernels.run(at, program.length);
       }

@@ -1,40 +1,14 @@
 // Attention as it is written, with products of two activations and a softmax: which zeros lock each other, and which do not.
 import { describe, expect, test } from 'vitest';
-import type { InitializerSpec, NetworkSpec } from '../../src/core/engine/spec.ts';
+import type { NetworkSpec } from '../../src/core/engine/spec.ts';
 import { analyse } from '../../src/core/index.ts';
 import type { Start } from '../../src/core/network/graph.ts';
 import { known } from '../../src/core/network/value.ts';
 import { judge } from '../../src/core/verdict/judge.ts';
 import { predict } from '../../src/core/verdict/predict.ts';
-import { network as specOf } from '../engine/networks.ts';
 import { compare } from './agree.ts';
+import { attention, type Zeros } from './attention.ts';
 import { network, random, zeros } from './build.ts';
-import { givenData } from './given-data.ts';
-
-type Zeros = readonly ('q' | 'k' | 'v' | 'o')[];
-
-const drawn: InitializerSpec = { kind: 'glorot-normal' };
-const zero: InitializerSpec = { kind: 'constant', value: 0 };
-
-/** Wq, Wk, Wv and Wo around softmax(q·kᵀ)·v over a sequence of five. */
-function attention(zeroed: Zeros): NetworkSpec {
-  const kernel = (name: Zeros[number]): InitializerSpec => (zeroed.includes(name) ? zero : drawn);
-  const bare = specOf(
-    [
-      { kind: 'dense', id: 'q', from: ['x'], units: 4, kernel: kernel('q') },
-      { kind: 'dense', id: 'k', from: ['x'], units: 4, kernel: kernel('k') },
-      { kind: 'dense', id: 'v', from: ['x'], units: 4, kernel: kernel('v') },
-      { kind: 'dot', id: 'scores', from: ['q', 'k'], axes: [2, 2], scale: 0.5 },
-      { kind: 'activation', id: 'shares', from: ['scores'], activation: 'softmax' },
-      { kind: 'dot', id: 'mixed', from: ['shares', 'v'], axes: [2, 1] },
-      { kind: 'dense', id: 'o', from: ['mixed'], units: 4, kernel: kernel('o') },
-      { kind: 'flatten', id: 'flat', from: ['o'] },
-      { kind: 'dense', id: 'out', from: ['flat'], units: 2, kernel: drawn },
-    ],
-    { shape: [5, 3] },
-  );
-  return { ...bare, data: givenData(bare, 4) };
-}
 
 const firsts = (spec: NetworkSpec): Record<string, number | null> =>
   Object.fromEntries(

@@ -10,6 +10,7 @@ import type { Derivation } from '../../src/core/verdict/derivation.ts';
 import { explainZero } from '../../src/core/verdict/explain.ts';
 import { judge } from '../../src/core/verdict/judge.ts';
 import { analysed } from '../../src/core/verdict/predict.ts';
+import { learnedIn } from '../../src/core/verdict/schedule/schedule.ts';
 import { twinsOf } from '../../src/core/verdict/twins.ts';
 import { compare, steps } from './agree.ts';
 import { chain, constant, network, random, zeros } from './build.ts';
@@ -43,7 +44,7 @@ test('every gradient that is zero has a reason, and the kernels it names are zer
     schedule.plan.nodes.forEach(({ layer, parameters }, index) => {
       if (layer.trainable === false) return;
       for (const name of parameters) {
-        const first = schedule.layers[index].first.get(name);
+        const first = learnedIn(schedule.layers[index], name)?.step;
         const step = first === undefined ? schedule.settled : first - 1;
         // prelu's slope hears nothing while nothing is below zero, which no factor of the chain rule tells.
         if (name === 'alpha' || step === 0 || step > steps) continue;

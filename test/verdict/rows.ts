@@ -7,6 +7,7 @@ import type {
   LossName,
   NetworkSpec,
 } from '../../src/core/engine/spec.ts';
+import { adapter, attention } from './attention.ts';
 
 export const zero: InitializerSpec = { kind: 'constant', value: 0 };
 export const some: InitializerSpec = { kind: 'constant', value: 0.3 };
@@ -391,6 +392,88 @@ export const otherRows: readonly Row[] = [
     ),
     expected: [
       [1, 1],
+      [null, 8],
+      [1, 2],
+    ],
+  },
+  {
+    name: 'attention (Wq, Wk, Wv, q·k, softmax, ·v, Wo, flattened, out), Wq = Wk = 0: they lock each other',
+    spec: attention(['q', 'k']),
+    expected: [
+      [null, 1],
+      [null, 1],
+      [1, 4],
+      [null, 5],
+      [null, 5],
+      [null, 4],
+      [1, 4],
+      [null, 20],
+      [1, 2],
+    ],
+  },
+  {
+    name: 'attention, Wq = 0 alone: one zero factor of a pair is fine',
+    spec: attention(['q']),
+    expected: [
+      [1, 4],
+      [2, 4],
+      [1, 4],
+      [null, 5],
+      [null, 5],
+      [null, 4],
+      [1, 4],
+      [null, 20],
+      [1, 2],
+    ],
+  },
+  {
+    name: 'attention, Wv = Wo = 0: they lock each other, and nothing reaches the shares',
+    spec: attention(['v', 'o']),
+    expected: [
+      [null, 4],
+      [null, 4],
+      [null, 1],
+      [null, 5],
+      [null, 5],
+      [null, 1],
+      [null, 4],
+      [null, 20],
+      [2, 2],
+    ],
+  },
+  {
+    name: 'attention, Wo = 0 alone: one zero factor of a pair is fine',
+    spec: attention(['o']),
+    expected: [
+      [2, 4],
+      [2, 4],
+      [2, 4],
+      [null, 5],
+      [null, 5],
+      [null, 4],
+      [1, 4],
+      [null, 20],
+      [2, 2],
+    ],
+  },
+  {
+    name: 'an adapter beside an open path (base, A, B, sum, out; LoRA), A = B = 0: they lock each other',
+    spec: adapter(['a', 'b']),
+    expected: [
+      [1, 8],
+      [null, 1],
+      [null, 8],
+      [null, 8],
+      [1, 2],
+    ],
+  },
+  {
+    name: 'an adapter, B = 0 alone: harmless, A learns one step later',
+    spec: adapter(['b']),
+    expected: [
+      [1, 8],
+      [2, 2],
+      [1, 8],
       [null, 8],
       [1, 2],
     ],

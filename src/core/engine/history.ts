@@ -77,7 +77,7 @@ export interface Run {
   readonly step: number;
   /** Makes n updates. */
   tick(n: number): void;
-  /** Grows with `tick`; the same object all the time. */
+  /** The same object all the time. Brought up to date when it is asked for: after a tick, ask again. */
   readonly history: History;
   parameters(): ParameterDump;
   snapshot(): Snapshot;

@@ -9,8 +9,10 @@ const epsilon = 1e-7;
 export interface Loss {
   /** Entries of a target row for output rows of this width. */
   targetWidth(width: number): number;
-  /** Loss of the `rows` rows of predictions at p against targets at t. */
-  value(machine: Machine, rows: number, width: number, p: number, t: number): number;
+  /** Calls kernels and does nothing else. */
+  readonly pure: boolean;
+  /** Writes the loss of the `rows` rows of predictions at p against targets at t. */
+  value(machine: Machine, rows: number, width: number, p: number, t: number, out: number): void;
   /** Writes the loss's derivative by the predictions at dp. */
   gradient(machine: Machine, rows: number, width: number, p: number, t: number, dp: number): void;
 }
@@ -19,7 +21,8 @@ export interface Loss {
 function entrywise(value: (p: number, t: number) => number, slope: (p: number, t: number) => number): Loss {
   return {
     targetWidth: (width) => width,
-    value({ memory: f }, rows, width, p, t) {
+    pure: false,
+    value({ memory: f }, rows, width, p, t, out) {
       // Compensated (Neumaier): the mean of equal numbers is that number.
       let sum = 0;
       let lost = 0;
@@ -30,7 +33,7 @@ function entrywise(value: (p: number, t: number) => number, slope: (p: number, t
         lost += Math.abs(sum) >= Math.abs(term) ? sum - next + term : term - next + sum;
         sum = next;
       }
-      return (sum + lost) / length;
+      f[out] = (sum + lost) / length;
     },
     gradient({ memory: f }, rows, width, p, t, dp) {
       const length = rows * width;
@@ -56,7 +59,8 @@ function categorical(sparse: boolean): Loss {
   };
   return {
     targetWidth: (width) => (sparse ? 1 : width),
-    value({ memory: f }, rows, width, p, t) {
+    pure: false,
+    value({ memory: f }, rows, width, p, t, out) {
       let sum = 0;
       let lost = 0;
       for (let row = 0; row < rows; row++) {
@@ -71,7 +75,7 @@ function categorical(sparse: boolean): Loss {
           sum = next;
         }
       }
-      return (sum + lost) / rows;
+      f[out] = (sum + lost) / rows;
     },
     gradient({ memory: f }, rows, width, p, t, dp) {
       for (let row = 0; row < rows; row++) {
@@ -97,7 +101,10 @@ function categorical(sparse: boolean): Loss {
 export const losses: Record<LossName, Loss> = {
   meanSquaredError: {
     targetWidth: (width) => width,
-    value: ({ kernels }, rows, width, p, t) => kernels.squaredError(rows * width, p, t),
+    pure: true,
+    value({ kernels }, rows, width, p, t, out) {
+      kernels.squaredError(rows * width, p, t, out);
+    },
     gradient({ kernels }, rows, width, p, t, dp) {
       kernels.squaredErrorBack(rows * width, p, t, dp);
     },

@@ -1,15 +1,16 @@
 // The probes of a lumped plan: every number as the whole network would give it. A group counts as often as it has members.
 import { expansionsOf } from './expand.ts';
-import type { History, LayerSnapshot } from './history.ts';
+import type { LayerSnapshot } from './history.ts';
 import type { Parameter, Tensor } from './layers/layer.ts';
 import { sizeOf } from './layers/layer.ts';
+import { Log, slotOf } from './log.ts';
 import type { Lumped } from './lump.ts';
 import type { PlanLayer } from './plan-layer.ts';
 import type { Plan } from './plan.ts';
 import type { Probes } from './probes.ts';
 import { createWidths } from './width.ts';
 import { rankRows } from './measures.ts';
-import { emptyLayer, gradientRecord, rankEveryOf } from './probes.ts';
+import { rankEveryOf } from './probes.ts';
 
 /** Entries of one parameter that a snapshot copies at most; larger ones are left out of it. */
 const snapshotLimit = 1 << 20;
@@ -97,14 +98,9 @@ export interface LumpedProbes extends Probes {
 export function createLumpedProbes(lumped: Lumped, plan: Plan): LumpedProbes {
   const expansions = expansionsOf(lumped);
   const widths = createWidths(lumped.spec, lumped.layout, plan.layers);
-  const layers = plan.layers.map(({ spec: { id, kind }, parameters }, index) =>
-    emptyLayer(id, kind, expansions[index].units, parameters),
-  );
-  const records = plan.layers.map(({ parameters }, index) =>
-    parameters.map(({ name }) => gradientRecord(layers[index], name)),
-  );
   const rankEvery = rankEveryOf(lumped.spec, lumped.layout, plan);
-  const history: History = { loss: [], layers, rankEvery };
+  const log = new Log(plan.layers, rankEvery, (index) => expansions[index].units);
+  const { offsets } = log;
   const rowsOf = ({ size, units }: Tensor) => (plan.samples * size) / units;
   const centred = plan.layers.map(({ output }) => {
     return new Float64Array(Math.min(rowsOf(output), rankRows) * output.units);
@@ -156,39 +152,47 @@ export function createLumpedProbes(lumped: Lumped, plan: Plan): LumpedProbes {
   };
 
   return {
-    history,
+    get history() {
+      log.flush();
+      return log.history;
+    },
     useMeasures: false,
     valuesOf,
     afterForward(step) {
       widths.measure();
+      const { numbers } = log;
       plan.layers.forEach(({ output }, index) => {
         const { sizes } = expansions[index];
-        const layer = layers[index];
         const { mean, std } = weighted(output.value.data, rowsOf(output), sizes);
-        layer.effectiveWidth.push(
-          isUniform[index] ? widths.counts[index] : Math.max(...classesOf(index)) + 1,
-        );
-        layer.deadUnits.push(deadUnits(output.value.data, rowsOf(output), sizes));
-        layer.activationMean.push(mean);
-        layer.activationStd.push(std);
+        const to = log.at + offsets[index];
+        numbers[to + slotOf.width] = isUniform[index]
+          ? widths.counts[index]
+          : Math.max(...classesOf(index)) + 1;
+        numbers[to + slotOf.dead] = deadUnits(output.value.data, rowsOf(output), sizes);
+        numbers[to + slotOf.mean] = mean;
+        numbers[to + slotOf.std] = std;
         if (step % rankEvery === 0) {
-          layer.effectiveRank.push(participation(output, rowsOf(output), sizes, centred[index]));
+          const rank = participation(output, rowsOf(output), sizes, centred[index]);
+          log.history.layers[index].effectiveRank.push(rank);
         }
       });
+      log.close();
     },
-    afterBackward(step, count) {
+    afterBackward(count) {
+      const { numbers } = log;
       plan.layers.forEach(({ output, parameters }, index) => {
-        const layer = layers[index];
+        const to = log.at + offsets[index];
         const { gradient, size, units } = output;
         const { mean, std } =
           gradient === null
             ? { mean: 0, std: 0 }
             : weighted(gradient.data, (count * size) / units, expansions[index].sizes);
-        layer.gradientMean.push(mean);
-        layer.gradientStd.push(std);
+        numbers[to + slotOf.gradientMean] = mean;
+        numbers[to + slotOf.gradientStd] = std;
         parameters.forEach((parameter, p) => {
           const { size: norm, zeros } = wholeNorm(parameter, expansionFor(index, parameter).weights);
-          records[index][p](step, norm, zeros);
+          numbers[to + slotOf.parameters + 2 * p] = norm;
+          numbers[to + slotOf.parameters + 2 * p + 1] = zeros;
         });
       });
     },

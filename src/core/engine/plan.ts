@@ -39,9 +39,9 @@ export interface Plan {
   readonly update: () => void;
   /**
    * `backward` over all samples, `update` and `forward` in one crossing into the machine, with what the measures look at
-   * where they are wanted. Null where some of it is not calls of kernels, or slices come between.
+   * where they are wanted; gives the loss after it. Null where some of it is not calls of kernels, or slices come between.
    */
-  readonly step: ((measured: boolean) => void) | null;
+  readonly step: ((measured: boolean) => number) | null;
 }
 
 interface Draft {
@@ -172,7 +172,8 @@ function draft(spec: NetworkSpec, layout: Layout, seed: number, sizes: Multiplic
   const outputs = spec.outputs.map((id) => {
     const tensor = tensorOf(id);
     const size = sizeOf(targetShape(spec.loss, tensor.shape));
-    return { tensor, size, rows: tensor.size / tensor.units, target: arena.allocate(samples * size) };
+    const target = arena.allocate(samples * size);
+    return { tensor, size, rows: tensor.size / tensor.units, target, loss: arena.allocate(1) };
   });
   const optimizer = createOptimizer(
     spec.optimizer,
@@ -195,15 +196,27 @@ function draft(spec: NetworkSpec, layout: Layout, seed: number, sizes: Multiplic
       loss.gradient(machine, count * rows, tensor.units, tensor.value.at, t, tensor.gradient.at);
     }
   };
+  const lossValue = (first: number, count: number) => {
+    for (const { tensor, size, rows, target, loss: out } of outputs) {
+      loss.value(machine, count * rows, tensor.units, tensor.value.at, target.at + first * size, out.at);
+    }
+  };
+  const lossOfAll = () => {
+    let sum = 0;
+    for (const output of outputs) sum += output.loss.data[0];
+    return sum;
+  };
   const separateLoss = sliced || spec.layers.some(({ kind }) => kind === 'dropout');
   const isProgram = !separateLoss && optimizer.pure && nodes.every(({ pure }) => pure === true);
   const stepWith = (measured: boolean) =>
     arena.program(() => {
+      if (loss.pure) lossGradient(0, samples);
       for (const node of downwards) node.backward(samples);
       if (measured) measures.calls.backward(samples);
       optimizer.step();
       for (const node of nodes) node.forward(samples, true);
       if (measured) measures.calls.forward();
+      if (loss.pure) lossValue(0, samples);
     });
   const steps = isProgram ? { measured: stepWith(true), plain: stepWith(false) } : null;
 
@@ -223,12 +236,8 @@ function draft(spec: NetworkSpec, layout: Layout, seed: number, sizes: Multiplic
     },
     forward: passes.forward,
     loss(first, count) {
-      let sum = 0;
-      for (const { tensor, size, rows, target } of outputs) {
-        const t = target.at + first * size;
-        sum += loss.value(machine, count * rows, tensor.units, tensor.value.at, t);
-      }
-      return sum;
+      lossValue(first, count);
+      return lossOfAll();
     },
     backward(first, count) {
       lossGradient(first, count);
@@ -239,9 +248,11 @@ function draft(spec: NetworkSpec, layout: Layout, seed: number, sizes: Multiplic
       steps === null
         ? null
         : (measured) => {
-            lossGradient(0, samples);
+            if (!loss.pure) lossGradient(0, samples);
             if (measured) steps.measured();
             else steps.plain();
+            if (!loss.pure) lossValue(0, samples);
+            return lossOfAll();
           },
   };
 

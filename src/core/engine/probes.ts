@@ -1,22 +1,24 @@
 // Looks at a plan after each pass and writes down what it sees.
-import type { History, LayerHistory, LayerSnapshot } from './history.ts';
-import type { Block, Parameter, Tensor } from './layers/layer.ts';
+import type { History, LayerSnapshot } from './history.ts';
+import type { Block, Tensor } from './layers/layer.ts';
 import { sizeOf } from './layers/layer.ts';
 import { multiplyAdds } from './layout.ts';
 import type { Layout } from './layout.ts';
+import { Log, slotOf } from './log.ts';
 import { rankCost } from './measures.ts';
 import type { Plan } from './plan.ts';
 import type { NetworkSpec } from './spec.ts';
 import { createWidths } from './width.ts';
 
 export interface Probes {
+  /** Up to the last step; the same object every time. */
   readonly history: History;
   /** Whether they read the plan's measures, which may have been taken on the way: then `measured` is true. */
   readonly useMeasures: boolean;
   /** After a forward pass over all samples, `step` updates after the start. */
   afterForward(step: number, measured: boolean): void;
-  /** After the backward pass of step `step` (1-based) over `count` samples: its gradients are still there. */
-  afterBackward(step: number, count: number, measured: boolean): void;
+  /** After a backward pass over `count` samples: its gradients are still there. */
+  afterBackward(count: number, measured: boolean): void;
   snapshot(): LayerSnapshot[];
 }
 
@@ -32,49 +34,6 @@ export function normOf(squares: number, zeros: number, { data, length }: Block):
   return greatest * Math.sqrt(sum);
 }
 
-/** Takes down the norm of one parameter's gradient at a step, and how many of its entries are 0. */
-export type GradientRecord = (step: number, size: number, zeros: number) => void;
-
-export function gradientRecord(layer: LayerHistory, name: string): GradientRecord {
-  const norms = layer.gradientNorms[name];
-  const zeroCounts = layer.zeroGradients[name];
-  let learns = false;
-  return (step, size, zeros) => {
-    norms.push(size);
-    zeroCounts.push(zeros);
-    if (learns || size === 0) return;
-    learns = true;
-    layer.firstGradientStep[name] = step;
-    layer.firstGradientSize[name] = size;
-  };
-}
-
-export const emptyLayer = (
-  id: string,
-  kind: LayerHistory['kind'],
-  units: number,
-  parameters: readonly Parameter[],
-): LayerHistory => {
-  const each = <T>(make: () => T): Record<string, T> =>
-    Object.fromEntries(parameters.map(({ name }) => [name, make()]));
-  return {
-    id,
-    kind,
-    units,
-    effectiveWidth: [],
-    gradientNorms: each((): number[] => []),
-    zeroGradients: each((): number[] => []),
-    firstGradientStep: each((): number | null => null),
-    firstGradientSize: each((): number | null => null),
-    deadUnits: [],
-    activationMean: [],
-    activationStd: [],
-    effectiveRank: [],
-    gradientMean: [],
-    gradientStd: [],
-  };
-};
-
 /** Updates between two looks at the ranks: a power of two at which their multiply-adds are a sixtieth of a step's. */
 export function rankEveryOf(spec: NetworkSpec, layout: Layout, { samples }: Plan): number {
   const step = multiplyAdds(spec, layout);
@@ -87,46 +46,49 @@ export function createProbes(spec: NetworkSpec, layout: Layout, plan: Plan): Pro
   const { measures } = plan;
   const { results, slots } = measures;
   const widths = createWidths(spec, layout, plan.layers);
-  const layers: LayerHistory[] = plan.layers.map(({ spec: { id, kind }, output, parameters }) =>
-    emptyLayer(id, kind, output.units, parameters),
-  );
-  const records = plan.layers.map(({ parameters }, index) =>
-    parameters.map(({ name, gradient }) => ({ gradient, record: gradientRecord(layers[index], name) })),
-  );
   const rankEvery = rankEveryOf(spec, layout, plan);
-  const history: History = { loss: [], layers, rankEvery };
+  const log = new Log(plan.layers, rankEvery, (index) => plan.layers[index].output.units);
+  const { offsets } = log;
+  const gradients = plan.layers.map(({ parameters }) => parameters.map(({ gradient }) => gradient));
   return {
-    history,
+    get history() {
+      log.flush();
+      return log.history;
+    },
     useMeasures: true,
     afterForward(step, measured) {
       if (!measured) measures.forward();
       widths.measure();
-      const numbers = results.data;
-      for (let index = 0; index < layers.length; index++) {
+      const seen = results.data;
+      const { numbers } = log;
+      for (let index = 0; index < slots.length; index++) {
         const { output } = slots[index];
-        const layer = layers[index];
-        layer.effectiveWidth.push(widths.counts[index]);
-        layer.deadUnits.push(numbers[output + 2]);
-        layer.activationMean.push(numbers[output]);
-        layer.activationStd.push(numbers[output + 1]);
+        const to = log.at + offsets[index];
+        numbers[to + slotOf.width] = widths.counts[index];
+        numbers[to + slotOf.mean] = seen[output];
+        numbers[to + slotOf.std] = seen[output + 1];
+        numbers[to + slotOf.dead] = seen[output + 2];
       }
+      log.close();
       if (step % rankEvery !== 0) return;
       measures.rank();
-      layers.forEach((layer, index) => layer.effectiveRank.push(numbers[slots[index].rank]));
+      log.history.layers.forEach((layer, index) => layer.effectiveRank.push(seen[slots[index].rank]));
     },
-    afterBackward(step, count, measured) {
+    afterBackward(count, measured) {
       if (!measured) measures.backward(count);
-      const numbers = results.data;
-      for (let index = 0; index < layers.length; index++) {
-        const slot = slots[index];
-        const layer = layers[index];
-        layer.gradientMean.push(slot.gradient < 0 ? 0 : numbers[slot.gradient]);
-        layer.gradientStd.push(slot.gradient < 0 ? 0 : numbers[slot.gradient + 1]);
-        for (let p = 0; p < records[index].length; p++) {
-          const { gradient, record } = records[index][p];
-          const at = slot.parameters[p];
-          if (gradient === null) record(step, 0, 0);
-          else record(step, normOf(numbers[at], numbers[at + 1], gradient), numbers[at + 1]);
+      const seen = results.data;
+      const { numbers } = log;
+      for (let index = 0; index < slots.length; index++) {
+        const { gradient, parameters } = slots[index];
+        let to = log.at + offsets[index];
+        numbers[to + slotOf.gradientMean] = gradient < 0 ? 0 : seen[gradient];
+        numbers[to + slotOf.gradientStd] = gradient < 0 ? 0 : seen[gradient + 1];
+        to += slotOf.parameters;
+        for (let p = 0; p < parameters.length; p++, to += 2) {
+          const at = parameters[p];
+          const learns = gradients[index][p];
+          numbers[to] = learns === null ? 0 : normOf(seen[at], seen[at + 1], learns);
+          numbers[to + 1] = learns === null ? 0 : seen[at + 1];
         }
       }
     },

@@ -60,7 +60,7 @@ type Whole = (layer: number, parameter: Parameter) => { shape: readonly number[]
 const asItIs: Whole = (_, { shape, value }) => ({ shape, values: value.data });
 
 function runOf(plan: Plan, probes: Probes, probed: boolean, whole: Whole): Run {
-  const { history } = probes;
+  const { loss } = probes.history;
   const slices = Math.ceil(plan.samples / plan.batchSize);
   let step = 0;
 
@@ -68,11 +68,11 @@ function runOf(plan: Plan, probes: Probes, probed: boolean, whole: Whole): Run {
   const look = (): void => {
     plan.load(0, plan.samples);
     plan.forward(plan.samples, false);
-    record(false);
+    record(plan.loss(0, plan.samples), false);
   };
 
-  const record = (measured: boolean): void => {
-    history.loss.push(plan.loss(0, plan.samples));
+  const record = (now: number, measured: boolean): void => {
+    loss.push(now);
     if (probed) probes.afterForward(step, measured);
   };
 
@@ -82,10 +82,10 @@ function runOf(plan: Plan, probes: Probes, probed: boolean, whole: Whole): Run {
       return;
     }
     const measured = probed && probes.useMeasures;
-    plan.step(measured);
+    const now = plan.step(measured);
     step += 1;
-    if (probed) probes.afterBackward(step, plan.samples, measured);
-    record(measured);
+    if (probed) probes.afterBackward(plan.samples, measured);
+    record(now, measured);
   };
 
   const updateInParts = (): void => {
@@ -97,7 +97,7 @@ function runOf(plan: Plan, probes: Probes, probed: boolean, whole: Whole): Run {
     }
     plan.backward(first, count);
     step += 1;
-    if (probed) probes.afterBackward(step, count, false);
+    if (probed) probes.afterBackward(count, false);
     plan.update();
     look();
   };
@@ -110,7 +110,9 @@ function runOf(plan: Plan, probes: Probes, probed: boolean, whole: Whole): Run {
     tick(n) {
       for (let i = 0; i < n; i++) update();
     },
-    history,
+    get history() {
+      return probes.history;
+    },
     parameters(): ParameterDump {
       const dump: ParameterDump = {};
       plan.layers.forEach(({ spec: { id }, parameters }, layer) => {
@@ -124,7 +126,7 @@ function runOf(plan: Plan, probes: Probes, probed: boolean, whole: Whole): Run {
       return dump;
     },
     snapshot() {
-      return { step, loss: history.loss[step], layers: probes.snapshot() };
+      return { step, loss: loss[step], layers: probes.snapshot() };
     },
   };
 }

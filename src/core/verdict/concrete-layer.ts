@@ -46,8 +46,14 @@ export class LayerConcretiser {
     if (layer.trainable.is !== 'known')
       this.assumptions.push(`${layer.id}: ${trainable === false ? 'frozen' : 'trained'}`);
     const base = { id: layer.id, from, ...(trainable === false ? { trainable } : {}) };
-    const start = (...names: string[]): Record<string, InitializerSpec> =>
-      Object.assign({}, ...names.map((name) => this.#start(layer, name))) as Record<string, InitializerSpec>;
+    const start = (...names: string[]): Record<string, InitializerSpec> => {
+      const written: Record<string, InitializerSpec> = {};
+      for (const name of names) {
+        const found = this.#start(layer, name);
+        if (found !== undefined) written[name] = found;
+      }
+      return written;
+    };
     switch (layer.kind) {
       case 'dense': {
         const activation = this.#activation(layer);
@@ -240,12 +246,12 @@ export class LayerConcretiser {
     return typeof said === 'boolean' ? { [name]: said } : {};
   }
 
-  #start(layer: Layer, name: string): Record<string, InitializerSpec> {
+  #start(layer: Layer, name: string): InitializerSpec | undefined {
     const key = siteKey(layer.id, name);
     const chosen = this.#starts.get(key);
-    if (chosen !== undefined) return { [name]: initializerOf(chosen, name) };
+    if (chosen !== undefined) return initializerOf(chosen, name);
     const parameter = layer.parameters.find((candidate) => candidate.name === name);
-    if (parameter === undefined) return {};
+    if (parameter === undefined) return undefined;
     const start = mildestStart(parameter.start);
     if (parameter.start.is === 'one-of' && start !== undefined) {
       this.assumptions.push(`${key}: ${start.kind}, one of ${parameter.start.cases.length} alternatives`);
@@ -254,13 +260,13 @@ export class LayerConcretiser {
       this.assumptions.push(
         `${key}: random (${parameter.start.is === 'unknown' ? parameter.start.why : 'not in the source'})`,
       );
-      return { [name]: randomStart(name) };
+      return randomStart(name);
     }
     if (start.kind === 'loaded') {
       this.assumptions.push(`${key}: random, since what is loaded is not known`);
-      return { [name]: randomStart(name) };
+      return randomStart(name);
     }
-    return { [name]: initializerOf(start, name) };
+    return initializerOf(start, name);
   }
 }
 

@@ -1,6 +1,6 @@
 // Judges the constant starts of one concrete network: what each does here, and what would be without it.
 import type { Derivation } from './derivation.ts';
-import { explainZero, readingKernels } from './explain.ts';
+import { explainZero, type Explanation, readingKernels } from './explain.ts';
 import { gateName, startOf } from './parameters.ts';
 import type { Node, Plan } from './plan.ts';
 import type { Analysed } from './predict.ts';
@@ -23,6 +23,7 @@ export class Court {
   readonly #byKey: ReadonlyMap<string, Site>;
   readonly #places: readonly Place[];
   readonly #affected = new Map<Site, readonly string[]>();
+  readonly #zeros = new Map<Site, Explanation>();
   /** Whether sites are few enough to be looked at one by one. */
   readonly #detailed: boolean;
   #everything: Remedy['changes'] | undefined;
@@ -135,11 +136,15 @@ export class Court {
   }
 
   /** At the step that shows best why: the first, or where there is never a gradient, the last that changes anything. */
-  #zeroGradient(site: Site) {
+  #zeroGradient(site: Site): Explanation {
+    const known = this.#zeros.get(site);
+    if (known !== undefined) return known;
     const { asIs } = this.versions;
     const index = this.versions.at(site.layer);
     const step = asIs.first(index, site.parameter) === null ? asIs.schedule.settled : 1;
-    return explainZero(asIs.schedule, index, site.parameter, step);
+    const found = explainZero(asIs.schedule, index, site.parameter, step);
+    this.#zeros.set(site, found);
+    return found;
   }
 
   #derivation(site: Site, fault: Fault): readonly Derivation[] {

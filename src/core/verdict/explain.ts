@@ -3,7 +3,7 @@ import type { LayerSpec } from '../engine/spec.ts';
 import type { Derivation, Link } from './derivation.ts';
 import { gateName } from './parameters.ts';
 import { type Node, type Plan, startIn } from './plan.ts';
-import type { Schedule } from './schedule/schedule.ts';
+import { learnedIn, type Schedule } from './schedule/schedule.ts';
 import { constantOf } from './start.ts';
 
 export type Explanation = Extract<Derivation, { readonly kind: 'zero-gradient' }>;
@@ -11,10 +11,13 @@ export type Explanation = Extract<Derivation, { readonly kind: 'zero-gradient' }
 /** Longer chains say nothing new: what follows is more of the same. */
 const mostLinks = 12;
 
+/** What is asked of a node, each once. */
+const aspects = ['gradient', 'delta', 'input', 'silence'] as const;
+
 /** Why the parameter of the layer at `index` has no gradient at `step`; an empty chain where it has one. */
 export function explainZero(schedule: Schedule, index: number, parameter: string, step: number): Explanation {
   const search = new Search(schedule, step);
-  const first = schedule.layers[index].first.get(parameter);
+  const first = learnedIn(schedule.layers[index], parameter)?.step;
   if (first === undefined || first > step) search.gradient(index, parameter);
   return {
     kind: 'zero-gradient',
@@ -47,7 +50,8 @@ class Search {
   readonly chain: Link[] = [];
   readonly #schedule: Schedule;
   readonly #step: number;
-  readonly #seen = new Set<string>();
+  /** Aspects of nodes, as one number each. */
+  readonly #seen = new Set<number>();
 
   constructor(schedule: Schedule, step: number) {
     this.#schedule = schedule;
@@ -59,7 +63,7 @@ class Search {
     if (this.#visited('gradient', index)) return;
     const { plan, layers } = this.#schedule;
     const { from, layer } = plan.nodes[index];
-    const { firstDelta, firstPassed, firstOutput, first } = layers[index];
+    const { firstDelta, firstPassed, firstOutput } = layers[index];
     if (!this.#reached(firstDelta)) this.#delta(index);
     else if (this.#flat(index)) {
       this.#add(layer.id, 'slope', 'down', before(firstPassed));
@@ -67,7 +71,10 @@ class Search {
     } else if (from.every((tensor) => this.#silent(tensor))) this.#input(index);
     // A recurrent kernel multiplies what the layer itself has put out before.
     else if (parameter === 'recurrent' && !this.#reached(firstOutput)) this.#input(index);
-    else this.#add(layer.id, 'cancels', 'down', before(first.get(parameter ?? gateName(layer) ?? '')));
+    else {
+      const learned = learnedIn(layers[index], parameter ?? gateName(layer) ?? '');
+      this.#add(layer.id, 'cancels', 'down', before(learned?.step));
+    }
   }
 
   /** Why no gradient reaches the layer's output. */
@@ -136,7 +143,7 @@ class Search {
   #kernel(index: number, way: Link['way']): void {
     const { layer } = this.#schedule.plan.nodes[index];
     const name = gateName(layer) ?? '';
-    const first = this.#schedule.layers[index].first.get(name);
+    const first = learnedIn(this.#schedule.layers[index], name)?.step;
     // It is zero in the very step that brings its first gradient.
     this.#add(layer.id, 'kernel', way, first ?? null, name);
   }
@@ -147,7 +154,7 @@ class Search {
     const node = plan.nodes[index];
     const name = gateName(node.layer);
     if (name === undefined) return false;
-    const first = layers[index].first.get(name);
+    const first = learnedIn(layers[index], name)?.step;
     return (first === undefined || first >= this.#step) && constantOf(startIn(node, name, changes)) === 0;
   }
 
@@ -167,9 +174,9 @@ class Search {
     return first !== undefined && first <= this.#step;
   }
 
-  #visited(aspect: string, index: number): boolean {
+  #visited(aspect: (typeof aspects)[number], index: number): boolean {
     if (this.chain.length >= mostLinks) return true;
-    const key = `${aspect} ${index}`;
+    const key = index * aspects.length + aspects.indexOf(aspect);
     if (this.#seen.has(key)) return true;
     this.#seen.add(key);
     return false;
@@ -186,11 +193,12 @@ class Search {
     until: number | null,
     parameter?: string,
   ): void {
-    const known = this.chain.some(
-      (link) => link.layer === layer && link.factor === factor && link.way === way,
+    if (this.chain.length >= mostLinks) return;
+    for (const link of this.chain)
+      if (link.layer === layer && link.factor === factor && link.way === way) return;
+    this.chain.push(
+      parameter === undefined ? { layer, factor, way, until } : { layer, factor, way, until, parameter },
     );
-    if (!known && this.chain.length < mostLinks)
-      this.chain.push({ layer, factor, way, until, ...(parameter === undefined ? {} : { parameter }) });
   }
 }
 

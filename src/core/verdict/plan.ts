@@ -34,8 +34,8 @@ export interface Plan {
   readonly inputCount: number;
 }
 
-/** Starts in place of those of the spec, by "layer.parameter". */
-export type Changes = ReadonlyMap<string, InitializerSpec>;
+/** Starts in place of those of the spec: layer → parameter → start. */
+export type Changes = ReadonlyMap<string, Readonly<Partial<Record<string, InitializerSpec>>>>;
 
 export const noChanges: Changes = new Map();
 
@@ -43,8 +43,7 @@ export const siteKey = (layer: string, parameter: string): string => `${layer}.$
 
 /** What a parameter starts from in this version of the network. */
 export function startIn({ layer }: Node, parameter: string, changes: Changes): InitializerSpec {
-  const changed = changes.size === 0 ? undefined : changes.get(siteKey(layer.id, parameter));
-  return changed ?? startOf(layer, parameter);
+  return changes.get(layer.id)?.[parameter] ?? startOf(layer, parameter);
 }
 
 /** Size of the last axis: units, filters, channels. */

@@ -3,7 +3,7 @@ import type { NetworkSpec } from '../engine/spec.ts';
 import { type Grouping, partitionOf } from './partition/partition.ts';
 import { type Changes, noChanges, type Plan, planOf } from './plan.ts';
 import type { AtZero } from './schedule/activation.ts';
-import { type Schedule, scheduleOf } from './schedule/schedule.ts';
+import { learnedIn, type Schedule, scheduleOf } from './schedule/schedule.ts';
 import { decadesOf, orderOf, type Size } from './schedule/size.ts';
 import type { FirstGradient, LayerPrediction, Prediction } from './verdict.ts';
 
@@ -27,7 +27,7 @@ export class Analysed {
 
   /** First step at which the parameter of the layer at `index` has a gradient; null for never. */
   first(index: number, parameter: string): number | null {
-    return this.schedule.layers[index].first.get(parameter) ?? null;
+    return learnedIn(this.schedule.layers[index], parameter)?.step ?? null;
   }
 
   /** The same for the layer's kernel; null for layers without one, too. */
@@ -38,9 +38,8 @@ export class Analysed {
 
   firstGradient(index: number, parameter: string): FirstGradient | null {
     const { layers, rateDecades } = this.schedule;
-    const step = this.first(index, parameter);
-    const size = layers[index].size.get(parameter);
-    return step === null || size === undefined ? null : described(step, size, rateDecades);
+    const learned = learnedIn(layers[index], parameter);
+    return learned === undefined ? null : described(learned.step, learned.size, rateDecades);
   }
 
   grouping(index: number): Grouping {

@@ -1,6 +1,6 @@
 // The same network with some of the starts in question random: what would be without them. Worked out when asked for, once each.
 import type { InitializerSpec, LayerSpec } from '../engine/spec.ts';
-import { type Changes, type Plan, planOf } from './plan.ts';
+import { type Plan, planOf } from './plan.ts';
 import { Analysed } from './predict.ts';
 import { type FittingStart, fittingStart } from './repair.ts';
 import type { AtZero } from './schedule/activation.ts';
@@ -21,6 +21,7 @@ export class Versions {
   readonly #atZero: AtZero | undefined;
   readonly #index: ReadonlyMap<string, number>;
   readonly #known = new Map<string, Analysed>();
+  readonly #fitting = new Map<Site, FittingStart>();
   #repaired: Analysed | undefined;
 
   constructor({ spec }: Evidence, sites: readonly Site[], atZero: AtZero | undefined) {
@@ -67,16 +68,23 @@ export class Versions {
   }
 
   /** The start that fits a site. */
-  fitting({ layer, parameter }: Site): FittingStart {
+  fitting(site: Site): FittingStart {
+    const known = this.#fitting.get(site);
+    if (known !== undefined) return known;
     const readers = (id: string): readonly LayerSpec[] =>
       this.plan.readers[this.plan.nodes[this.at(id)].tensor].map(({ node }) => node.layer);
-    return fittingStart(this.layer(layer), parameter, readers);
+    const found = fittingStart(this.layer(site.layer), site.parameter, readers);
+    this.#fitting.set(site, found);
+    return found;
   }
 
   #version(repairs: readonly Site[]): Analysed {
-    const changes: Changes = new Map(
-      repairs.map((site): [string, InitializerSpec] => [site.key, this.fitting(site)]),
-    );
+    const changes = new Map<string, Record<string, InitializerSpec>>();
+    for (const site of repairs) {
+      const ofLayer = changes.get(site.layer);
+      if (ofLayer === undefined) changes.set(site.layer, { [site.parameter]: this.fitting(site) });
+      else ofLayer[site.parameter] = this.fitting(site);
+    }
     return new Analysed(this.plan, this.#atZero, changes);
   }
 }

@@ -44,6 +44,8 @@ export function run(at: i32, words: i32): void {
       case 14: { participation(word(p, 1), word(p, 2), word(p, 3)); p += 16; break; }
       case 15: { spreadFromSums(word(p, 1), word(p, 2), word(p, 3), word(p, 4), word(p, 5)); p += 24; break; }
       case 16: { product(word(p, 1), word(p, 2), word(p, 3), word(p, 4)); p += 20; break; }
+      case 17: { squaredError(word(p, 1), word(p, 2), word(p, 3), word(p, 4)); p += 20; break; }
+      case 18: { squaredErrorBack(word(p, 1), word(p, 2), word(p, 3), word(p, 4)); p += 20; break; }
       default: unreachable();
     }
   }

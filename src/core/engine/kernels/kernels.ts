@@ -44,8 +44,8 @@ export interface Kernels {
   /** z = x · y. */
   readonly product: (length: number, x: number, y: number, z: number) => void;
   readonly copy: (length: number, from: number, to: number) => void;
-  /** Σ (p − t)² / length, compensated: the mean of equal numbers is that number. */
-  readonly squaredError: (length: number, p: number, t: number) => number;
+  /** Writes Σ (p − t)² / length, compensated: the mean of equal numbers is that number. */
+  readonly squaredError: (length: number, p: number, t: number, out: number) => void;
   /** dx = 2 (p − t) / length. */
   readonly squaredErrorBack: (length: number, p: number, t: number, dx: number) => void;
   /** Writes Σ x², in four interleaved sums, and how many entries are exactly 0. */
@@ -83,6 +83,8 @@ export const programmed = [
   'participation',
   'spreadFromSums',
   'product',
+  'squaredError',
+  'squaredErrorBack',
 ] as const satisfies readonly (keyof Kernels)[];
 
 /** One float64 memory and the kernels that work on it. */

@@ -17,14 +17,11 @@ function wordsOf(value: number): [number, number] {
 /** The calls that `write` makes, which do nothing now. */
 export function recorded(write: (kernels: Kernels) => void): Program {
   const words: number[] = [];
-  const not = (): never => {
-    throw new Error('not a kernel that a program can call');
-  };
   const kernels: Record<string, unknown> = {
     name: 'program',
-    squaredError: not,
-    squaredErrorBack: not,
-    run: not,
+    run() {
+      throw new Error('a program calls no program');
+    },
   };
   programmed.forEach((name, number) => {
     kernels[name] =
@@ -47,6 +44,7 @@ export function runnerOf(memory: Float64Array, kernels: Omit<Kernels, 'run'>): K
   const { multiply, columnSums, relu, reluBack, tanh, tanhBack, sigmoid, sigmoidBack, addScaled, copy } =
     kernels;
   const { gradientSize, spread, describe, centre, participation, spreadFromSums, product } = kernels;
+  const { squaredError, squaredErrorBack } = kernels;
   const w = new Int32Array(memory.buffer);
   const view = new DataView(memory.buffer);
   return (at, words) => {
@@ -74,6 +72,8 @@ export function runnerOf(memory: Float64Array, kernels: Omit<Kernels, 'run'>): K
         case 14: participation(w[p + 1], w[p + 2], w[p + 3]); p += 4; break; // prettier-ignore
         case 15: spreadFromSums(w[p + 1], w[p + 2], w[p + 3], w[p + 4], w[p + 5]); p += 6; break; // prettier-ignore
         case 16: product(w[p + 1], w[p + 2], w[p + 3], w[p + 4]); p += 5; break; // prettier-ignore
+        case 17: squaredError(w[p + 1], w[p + 2], w[p + 3], w[p + 4]); p += 5; break; // prettier-ignore
+        case 18: squaredErrorBack(w[p + 1], w[p + 2], w[p + 3], w[p + 4]); p += 5; break; // prettier-ignore
         default: throw new Error(`no kernel ${w[p]}`); // prettier-ignore
       }
     }

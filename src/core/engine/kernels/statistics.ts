@@ -106,7 +106,7 @@ export function statistics(f: Float64Array): Statistics {
   };
   return {
     gradientSize,
-    squaredError(length, p, t) {
+    squaredError(length, p, t, out) {
       let sum = 0;
       let lost = 0;
       for (let i = 0; i < length; i++) {
@@ -116,7 +116,7 @@ export function statistics(f: Float64Array): Statistics {
         lost += Math.abs(sum) >= Math.abs(term) ? sum - next + term : term - next + sum;
         sum = next;
       }
-      return (sum + lost) / length;
+      f[out] = (sum + lost) / length;
     },
     spread,
     spreadFromSums(length, columns, x, sums, out) {

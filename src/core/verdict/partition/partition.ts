@@ -12,7 +12,7 @@ import {
   startIn,
   unitsOf,
 } from '../plan.ts';
-import type { Schedule } from '../schedule/schedule.ts';
+import { learnedIn, type Schedule } from '../schedule/schedule.ts';
 import { NOTHING } from '../schedule/size.ts';
 import { columns, depthwise, kernel, recurrent, vector } from './demands.ts';
 import { evenLayers } from './evenness.ts';
@@ -93,11 +93,11 @@ class Partition {
     const mark = (view: View): void => {
       for (const { root } of view) uneven.add(find(root));
     };
-    schedule.layers.forEach(({ cell, first }, index) => {
+    schedule.layers.forEach((layer, index) => {
       const node = this.#plan.nodes[index];
       const out = this.#views[node.tensor];
-      for (const [name, blocks] of cell.weights) {
-        if (!first.has(name)) continue;
+      for (const [name, blocks] of layer.cell.weights) {
+        if (learnedIn(layer, name) === undefined) continue;
         if (blocks.some((block) => block.out !== NOTHING)) mark(out);
         if (name !== 'embeddings' && blocks.some((block) => block.in !== NOTHING))
           mark(name === 'recurrent' ? out : this.#views[node.from[0]]);

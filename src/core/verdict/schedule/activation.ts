@@ -92,6 +92,7 @@ const slopeNear = ({ slopeAtZero }: ActivationFacts, z: Signal): Size =>
 export function activate(name: ActivationName, z: readonly Signal[], atZero?: AtZero): readonly Signal[] {
   if (name === 'linear') return z;
   if (isSoft(name)) return z.map(softened(name, whole(z)));
+  if (z.length === 1) return [activateOne(name, z[0], atZero)];
   return z.map((part) => activateOne(name, part, atZero));
 }
 
@@ -137,6 +138,7 @@ export function throughActivation(
 ): readonly Delta[] {
   if (name === 'linear') return deltas;
   if (isSoft(name)) return throughSoftmax(name, z, deltas);
+  if (z.length === 1) return [throughOne(name, z[0], deltas[0], atZero)];
   return z.map((part, k) => throughOne(name, part, deltas[k], atZero));
 }
 

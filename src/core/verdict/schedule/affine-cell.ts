@@ -12,9 +12,18 @@ import {
   type Weights,
   withBias,
 } from './cell.ts';
-import { type Delta, noDelta, type Signal, SIGNS, sum, wholeDelta } from './signal.ts';
+import {
+  cancelledDelta,
+  type Delta,
+  isLive,
+  noDelta,
+  type Signal,
+  SIGNS,
+  sum,
+  wholeDelta,
+} from './signal.ts';
 import { larger, NOTHING, type Size, sizeOf } from './size.ts';
-import type { BlockGradient, Weight } from './weight.ts';
+import type { Weight } from './weight.ts';
 
 export interface AffineShape {
   readonly units: number;
@@ -36,24 +45,68 @@ const totalCount = (parts: readonly Signal[]): number => parts.reduce((count, pa
 /** How much larger a sum of so many terms is than one of them: all of one sign, or random. */
 const gainOf = (terms: number, aligned: boolean): Size => sizeOf(aligned ? terms : Math.sqrt(terms));
 
-export function affineCell(weights: Weights, shape: AffineShape, atZero?: AtZero): Cell {
-  const kernel = weights.get(shape.kernel) ?? [];
-  const bias = weights.get('bias')?.[0];
-  const { units, taps, padded, separate, activation } = shape;
-  const placesGain = gainOf(shape.places, false);
-  let input: readonly Signal[] = [];
-  let z: readonly Signal[] = [];
+export const affineCell = (weights: Weights, shape: AffineShape, atZero?: AtZero): Cell =>
+  new AffineCell(weights, shape, atZero);
 
-  const summed = (part: Signal, weight: Weight): Signal => {
+class AffineCell implements Cell {
+  readonly weights: Weights;
+  private readonly shape: AffineShape;
+  private readonly atZero: AtZero | undefined;
+  private readonly kernel: readonly Weight[];
+  private readonly bias: Weight | undefined;
+  private input: readonly Signal[] = [];
+  private z: readonly Signal[] = [];
+
+  constructor(weights: Weights, shape: AffineShape, atZero: AtZero | undefined) {
+    this.weights = weights;
+    this.shape = shape;
+    this.atZero = atZero;
+    this.kernel = weights.get(shape.kernel) ?? [];
+    this.bias = weights.get('bias')?.[0];
+  }
+
+  forward([source]: readonly (readonly Signal[])[]): readonly Signal[] {
+    this.input = source;
+    const kernel = this.kernel;
+    if (this.shape.separate) {
+      this.z = source.map((part, k) => withBias(this.summed(part, kernel[k]), this.bias));
+    } else {
+      let total = this.summed(source[0], kernel[0]);
+      for (let k = 1; k < source.length; k++) total = sum(total, this.summed(source[k], kernel[k]));
+      this.z = [withBias(total, this.bias)];
+    }
+    return activate(this.shape.activation, this.z, this.atZero);
+  }
+
+  backward(deltas: readonly Delta[]): Backward {
+    const { activation, kernel, separate, places } = this.shape;
+    const dz = throughActivation(activation, this.z, deltas, this.atZero);
+    const gain = gainOf(places, false);
+    const ofBias = this.bias === undefined ? [] : [biasGradient('bias', 0, biased(dz), gain)];
+    if (this.input.length === 1) {
+      const [part] = this.input;
+      const [delta] = dz;
+      const ofKernel = blockGradient(kernel, 0, part, delta, gain);
+      return {
+        live: isLive(delta),
+        into: [[this.intoPart(part, this.kernel[0], delta)]],
+        gradients: ofBias.length === 0 ? [ofKernel] : [ofKernel, ofBias[0]],
+      };
+    }
+    const above = (k: number): Delta => dz[separate ? k : 0];
+    return {
+      live: dz.some(isLive),
+      into: [this.input.map((part, k) => this.intoPart(part, this.kernel[k], above(k)))],
+      gradients: [...this.input.map((part, k) => blockGradient(kernel, k, part, above(k), gain)), ...ofBias],
+    };
+  }
+
+  private summed(part: Signal, weight: Weight): Signal {
+    const { units, taps, separate, padded } = this.shape;
     const terms = taps * (separate ? 1 : part.count);
-    const count = separate ? (units / totalCount(input)) * part.count : units;
-    const out = through(
-      part,
-      weight,
-      count,
-      terms,
-      gainOf(terms, weight.in === NOTHING && part.signs !== SIGNS),
-    );
+    const count = separate ? (units / totalCount(this.input)) * part.count : units;
+    const gain = gainOf(terms, weight.in === NOTHING && part.signs !== SIGNS);
+    const out = through(part, weight, count, terms, gain);
     if (out.signs === 0 || !(separate || padded)) return out;
     return {
       ...out,
@@ -63,18 +116,16 @@ export function affineCell(weights: Weights, shape: AffineShape, atZero?: AtZero
         ? { value: undefined, overUnits: larger(out.overUnits, out.size + part.overUnits - part.size) }
         : {}),
     };
-  };
+  }
 
-  const intoPart = (part: Signal, weight: Weight, delta: Delta): Delta => {
+  private intoPart(part: Signal, weight: Weight, delta: Delta): Delta {
+    const { units, taps, separate, padded } = this.shape;
     const terms = taps * (separate ? 1 : units);
-    const back = backThrough(
-      weight,
-      delta,
-      gainOf(terms, weight.out === NOTHING && delta.overUnits === NOTHING),
-    );
+    const gain = gainOf(terms, weight.out === NOTHING && delta.overUnits === NOTHING);
+    const back = backThrough(weight, delta, gain);
     if (back.size === NOTHING) {
       const cancelled = back.cancelled || delta.cancelled || cancelsThrough(part, weight);
-      return cancelled === back.cancelled ? back : { ...noDelta, cancelled };
+      return cancelled ? cancelledDelta : noDelta;
     }
     // Equal sums over the whole window need not be equal at one of its places.
     const uneven = separate || (taps > 1 && weight.out !== NOTHING);
@@ -87,33 +138,7 @@ export function affineCell(weights: Weights, shape: AffineShape, atZero?: AtZero
         ? { overUnits: larger(back.overUnits, back.size + delta.overUnits - delta.size) }
         : {}),
     };
-  };
-
-  return {
-    weights,
-    forward([source]) {
-      input = source;
-      if (separate) z = source.map((part, k) => withBias(summed(part, kernel[k]), bias));
-      else {
-        let total = summed(source[0], kernel[0]);
-        for (let k = 1; k < source.length; k++) total = sum(total, summed(source[k], kernel[k]));
-        z = [withBias(total, bias)];
-      }
-      return activate(activation, z, atZero);
-    },
-    backward(deltas): Backward {
-      const dz = throughActivation(activation, z, deltas, atZero);
-      const gradients: BlockGradient[] = input.map((part, block) =>
-        blockGradient(shape.kernel, block, part, dz[separate ? block : 0], placesGain),
-      );
-      if (bias !== undefined) gradients.push(biasGradient('bias', 0, biased(dz), placesGain));
-      return {
-        live: dz.some(({ size }) => size !== NOTHING),
-        into: [input.map((part, k) => intoPart(part, kernel[k], dz[separate ? k : 0]))],
-        gradients,
-      };
-    },
-  };
+  }
 }
 
 /** One bias serves all parts, whose entries differ. */

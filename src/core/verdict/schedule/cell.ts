@@ -147,4 +147,4 @@ export const asSignal = (weight: Weight, count: number): Signal =>
     : exactly(weight.value, count);
 
 export const withBias = (z: Signal, bias: Weight | undefined): Signal =>
-  bias === undefined ? z : sum(z, asSignal(bias, z.count));
+  bias === undefined || (bias.value === 0 && z.total === undefined) ? z : sum(z, asSignal(bias, z.count));

@@ -19,16 +19,22 @@ import {
   type Signal,
   SIGNS,
 } from './signal.ts';
-import { NOTHING, ONE, type Size } from './size.ts';
+import { larger, NOTHING, ONE, type Size } from './size.ts';
 import { update } from './weight.ts';
+
+/** When a parameter first has a gradient that is not zero. */
+export interface Learned {
+  readonly parameter: string;
+  readonly step: number;
+  /** Of an entry of that gradient. */
+  size: Size;
+}
 
 export interface LayerSchedule {
   readonly cell: Cell;
   readonly trainable: boolean;
-  /** Parameter → first step with a gradient that is not zero; absent for never. */
-  readonly first: Map<string, number>;
-  /** Parameter → size of an entry of that gradient. */
-  readonly size: Map<string, Size>;
+  /** One for each parameter that ever has a gradient which is not zero. */
+  learned: readonly Learned[];
   /** First step at which the layer's output is not all zero (its forward pass); undefined for never. */
   firstOutput: number | undefined;
   /** First step at which a gradient reaches the layer's output; undefined for never. */
@@ -36,6 +42,12 @@ export interface LayerSchedule {
   /** First step at which one gets past its activation; undefined for never. */
   firstPassed: number | undefined;
 }
+
+/** Undefined for never. */
+export const learnedIn = ({ learned }: LayerSchedule, parameter: string): Learned | undefined => {
+  for (const each of learned) if (each.parameter === parameter) return each;
+  return undefined;
+};
 
 export interface Schedule {
   readonly plan: Plan;
@@ -82,8 +94,7 @@ class Interpreter {
     this.#layers = nodes.map((node) => ({
       cell: cellOf(around, node),
       trainable: node.layer.trainable !== false,
-      first: new Map(),
-      size: new Map(),
+      learned: [],
       firstOutput: undefined,
       firstDelta: undefined,
       firstPassed: undefined,
@@ -115,14 +126,19 @@ class Interpreter {
     for (let index = this.#up.take(); index >= 0; index = this.#up.take()) {
       const node = nodes[index];
       const layer = this.#layers[index];
-      const out = layer.cell.forward(node.from.map((tensor) => this.#signals[tensor]));
+      const out = layer.cell.forward(this.#read(node));
       const before = this.#signals[node.tensor];
       this.#down.add(index);
-      if (before.length === out.length && out.every((part, k) => sameSignal(part, before[k]))) continue;
+      if (sameSignals(before, out)) continue;
       this.#signals[node.tensor] = out;
       if (layer.firstOutput === undefined && out.some((part) => !isZero(part))) layer.firstOutput = step;
       for (const reader of readers[node.tensor]) this.#up.add(reader.node.index);
     }
+  }
+
+  #read({ from }: Node): (readonly Signal[])[] {
+    if (from.length === 1) return [this.#signals[from[0]]];
+    return from.map((tensor) => this.#signals[tensor]);
   }
 
   /** Whether any weight has moved. */
@@ -155,10 +171,9 @@ class Interpreter {
     for (const gradient of gradients) {
       const { parameter, block, size } = gradient;
       if (size === NOTHING) continue;
-      const first = layer.first.get(parameter);
-      if (first === undefined) layer.first.set(parameter, step);
-      if (first === undefined || first === step)
-        layer.size.set(parameter, Math.min(size, layer.size.get(parameter) ?? NOTHING));
+      const known = learnedIn(layer, parameter);
+      if (known === undefined) layer.learned = [...layer.learned, { parameter, step, size }];
+      else if (known.step === step) known.size = larger(known.size, size);
       const weight = layer.cell.weights.get(parameter)?.[block];
       if (weight !== undefined && update(weight, gradient, this.#gauge)) moved = true;
     }
@@ -194,16 +209,26 @@ const anything = (count: number): Signal => ({
   total: undefined,
 });
 
+function sameSignals(a: readonly Signal[], b: readonly Signal[]): boolean {
+  if (a.length !== b.length) return false;
+  for (let k = 0; k < a.length; k++) if (!sameSignal(a[k], b[k])) return false;
+  return true;
+}
+
 const passes = ({ live, into, gradients }: Backward): boolean =>
   live ?? (into.some((parts) => parts.some(isLive)) || gradients.some(({ size }) => size !== NOTHING));
 
-const hasCancelled = ({ into, gradients }: Backward): boolean =>
-  into.some((parts) => parts.some((delta) => delta.cancelled)) ||
-  gradients.some(({ cancelled }) => cancelled);
+function hasCancelled({ into, gradients }: Backward): boolean {
+  for (const parts of into) for (const delta of parts) if (delta.cancelled) return true;
+  for (const { cancelled } of gradients) if (cancelled) return true;
+  return false;
+}
 
-const sameInto = (a: Backward, b: Backward): boolean =>
-  a.into.length === b.into.length &&
-  a.into.every((parts, k) => {
-    const others = b.into[k];
-    return parts.length === others.length && parts.every((delta, p) => sameDelta(delta, others[p]));
-  });
+function sameInto({ into: a }: Backward, { into: b }: Backward): boolean {
+  if (a.length !== b.length) return false;
+  for (let k = 0; k < a.length; k++) {
+    if (a[k].length !== b[k].length) return false;
+    for (let p = 0; p < a[k].length; p++) if (!sameDelta(a[k][p], b[k][p])) return false;
+  }
+  return true;
+}
