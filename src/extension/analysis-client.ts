@@ -1,7 +1,7 @@
 // The editor's side of the analysis worker. A worker's death is a normal event: what was pending is asked again of a
 // new one, up to three deaths without an answer in between. Knows nothing of vscode.
 import type { AnalyseAnswer, AnalyseRequest, AnalysisApi } from '../protocol/analysis-api.ts';
-import { connect, type Remote } from '../protocol/rpc.ts';
+import { asText, connect, type Remote } from '../protocol/rpc.ts';
 import type { SpawnWorker, WorkerPort } from './worker-port.ts';
 
 export type ClientState =
@@ -79,7 +79,7 @@ export class AnalysisClient {
   #worker(): Running {
     if (this.#running) return this.#running;
     const port = this.#options.spawn();
-    const running = { port, api: connect<AnalysisApi>(port) };
+    const running = { port, api: connect<AnalysisApi>(asText(port)) };
     port.onClose((reason) => this.#died(running, reason));
     this.#running = running;
     return running;

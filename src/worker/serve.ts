@@ -2,7 +2,7 @@
 // a window without JavaScript never pays for it.
 import type { Project } from '../core/index.ts';
 import type { AnalyseAnswer, AnalyseRequest, AnalysisApi } from '../protocol/analysis-api.ts';
-import { serve, type Port } from '../protocol/rpc.ts';
+import { asText, serve, type Port } from '../protocol/rpc.ts';
 import { queued } from './queue.ts';
 
 type Work = (request: AnalyseRequest) => Generator<void, AnalyseAnswer>;
@@ -15,7 +15,7 @@ export function serveAnalysis(port: Port, pause: () => Promise<void>): void {
     return (await ready)(request);
   }, pause);
   const api: AnalysisApi = { analyse, ping: () => 'pong' };
-  serve(port, api);
+  serve(asText(port), api);
 }
 
 async function prepare(): Promise<Work> {

@@ -3,7 +3,7 @@
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { AnalysisApi } from '../../src/protocol/analysis-api.ts';
-import { connect } from '../../src/protocol/rpc.ts';
+import { asText, connect, type Port } from '../../src/protocol/rpc.ts';
 import { longFile } from './long-file.ts';
 
 const typed = '  const width = 8;\n';
@@ -11,7 +11,7 @@ const typed = '  const width = 8;\n';
 export async function keystrokes(count: number): Promise<void> {
   const started = performance.now();
   const worker = new Worker(join(process.cwd(), 'dist/worker.js'));
-  const remote = connect<AnalysisApi>({
+  const port: Port = {
     post: (message) => {
       worker.postMessage(message);
     },
@@ -20,7 +20,8 @@ export async function keystrokes(count: number): Promise<void> {
       return () => worker.off('message', listener);
     },
     onClose: () => () => undefined,
-  });
+  };
+  const remote = connect<AnalysisApi>(asText(port));
   let version = 0;
   const ask = async (text: string): Promise<number> => {
     version += 1;

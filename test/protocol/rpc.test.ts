@@ -1,6 +1,6 @@
 import { MessageChannel } from 'node:worker_threads';
 import { expect, test } from 'vitest';
-import { connect, serve, type Port } from '../../src/protocol/rpc.ts';
+import { asText, connect, serve, type Port } from '../../src/protocol/rpc.ts';
 
 interface Sums {
   add(a: number, b: number): number;
@@ -100,6 +100,16 @@ test('an answer that cannot be cloned is an error at the caller, not a silence',
   const { near, far } = channel();
   serve(far, { secret: () => () => 1 });
   await expect(connect<{ secret(): unknown }>(near).secret()).rejects.toThrow('could not be cloned');
+});
+
+test('plain data may go over as text', async () => {
+  const { near, far } = channel();
+  serve(asText(far), { twice: (value: unknown) => [value, value], secret: () => 1n });
+  const remote = connect<{ twice(value: unknown): unknown; secret(): unknown }>(asText(near));
+  expect(await remote.twice({ a: [1, null, 'ü\u2028'] })).toEqual(Array(2).fill({ a: [1, null, 'ü\u2028'] }));
+  await expect(remote.secret()).rejects.toThrow('BigInt');
+  // What is not for it passes by.
+  near.post({ rpc: 'call', id: 1, method: 'twice', args: [1] });
 });
 
 test('no longer serving means no longer answering', async () => {

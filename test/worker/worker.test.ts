@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { AnalysisApi } from '../../src/protocol/analysis-api.ts';
-import { connect, type Port } from '../../src/protocol/rpc.ts';
+import { asText, connect, type Port } from '../../src/protocol/rpc.ts';
 import { serveAnalysis } from '../../src/worker/serve.ts';
 import { collapsing } from '../cli/cli.ts';
 
@@ -24,7 +24,7 @@ function local(pause = () => Promise.resolve()) {
     onClose: () => () => undefined,
   });
   serveAnalysis(end(1), pause);
-  return connect<AnalysisApi>(end(0));
+  return connect<AnalysisApi>(asText(end(0)));
 }
 
 function thread() {
@@ -32,7 +32,7 @@ function thread() {
   onTestFinished(async () => {
     await worker.terminate();
   });
-  const remote = connect<AnalysisApi>({
+  const port: Port = {
     post: (message) => {
       worker.postMessage(message);
     },
@@ -47,8 +47,8 @@ function thread() {
       worker.on('exit', ended);
       return () => worker.off('exit', ended);
     },
-  });
-  return { worker, remote };
+  };
+  return { worker, remote: connect<AnalysisApi>(asText(port)) };
 }
 
 /** Functions that each take thousands of steps to follow. */

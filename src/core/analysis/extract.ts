@@ -1,19 +1,20 @@
 // One file in, its networks out: parse, run the partial evaluator over it, and ask the adapters what was built.
 import type { Network, Problem } from '../network/graph.ts';
+import type { Adapter } from './adapters/adapter.ts';
 import { adapters } from './adapters/index.ts';
 import { atOnce } from './at-once.ts';
 import { evaluating, networksOf } from './evaluation.ts';
 import { Interpreter } from './evaluate/interpreter.ts';
-import { survey } from './evaluate/survey.ts';
 import { fromTree, isTopology, jsonModule } from './json.ts';
 import { FileMemory } from './memory.ts';
 import { ModuleLoader } from './modules.ts';
-import { isMinified, librariesIn } from './prefilter.ts';
+import { isMinified, librariesIn, withoutComments } from './prefilter.ts';
 import { syntaxProblems } from './program.ts';
 import type { Project, Suppression } from './project.ts';
 import { withPromises } from './promises.ts';
-import { mayMakeNetworks } from './reach.ts';
+import { reaching, usesTensors } from './reach.ts';
 import { RecordedProject } from './recorded-project.ts';
+import { Resolver } from './resolution/resolver.ts';
 import { suppressionsIn } from './suppressions.ts';
 
 export interface Extraction {
@@ -38,24 +39,19 @@ export function* extracting(project: Project, path: string, memory: FileMemory):
   if (text === undefined)
     return { networks: [], problems: [{ message: `There is no file ${path}.` }], suppressions: [] };
   if (path.endsWith('.json')) return extractFromJson(project, path, text, memory);
-  const found = librariesIn(text, adapters);
-  // What is written by hand beside a library's network is the library's user's own business.
-  const isPlain = found.every(({ id }) => id === 'plain');
-  const present = isPlain ? found : found.filter(({ id }) => id !== 'plain');
-  if (present.length === 0 || (isPlain && isMinified(text)))
-    return { networks: [], problems: [], suppressions: [] };
+  const recorded = new RecordedProject(project);
+  const resolver = new Resolver(recorded);
+  const present = networkLibrariesIn(path, text, resolver);
+  if (present.length === 0) return { networks: [], problems: [], suppressions: [] };
+  const isPlain = present.every(({ id }) => id === 'plain');
   const parsed = memory.parse(path, text);
   if ('problem' in parsed) return { networks: [], problems: [parsed.problem], suppressions: [] };
   yield;
   const problems = syntaxProblems(parsed.source);
   const suppressions = suppressionsIn(text);
   try {
-    const recorded = new RecordedProject(project);
-    const loader = new ModuleLoader(recorded, memory);
+    const loader = new ModuleLoader(resolver, memory);
     const module = loader.main(path, parsed.source);
-    const names = survey(module.statements, memory.surveys);
-    if (!isPlain && !mayMakeNetworks(present, module, names, loader))
-      return { networks: [], problems, suppressions };
     const { networks, isCut } = yield* evaluating({
       project: recorded,
       loader,
@@ -77,11 +73,22 @@ export function* extracting(project: Project, path: string, memory: FileMemory):
   }
 }
 
+/** The adapters of the libraries whose networks the file may make. Without any, it is not parsed. */
+function networkLibrariesIn(path: string, text: string, resolver: Resolver): readonly Adapter[] {
+  const found = librariesIn(text, adapters);
+  if (found.length === 0) return [];
+  const code = withoutComments(text);
+  const libraries = found.filter(({ id }) => id !== 'plain');
+  // What is written by hand beside a library's network is the library's user's own business.
+  if (libraries.length > 0) return reaching(librariesIn(code, libraries), path, code, resolver);
+  return isMinified(text) || usesTensors(adapters, code) ? [] : found;
+}
+
 /** model.json: data, not code. Other JSON files hold no networks. */
 function extractFromJson(project: Project, path: string, text: string, memory: FileMemory): Extraction {
   if (!isTopology(text)) return { networks: [], problems: [], suppressions: [] };
   try {
-    const machine = new Interpreter(adapters, new ModuleLoader(project, memory));
+    const machine = new Interpreter(adapters, new ModuleLoader(new Resolver(project), memory));
     const module = jsonModule(path, text, true);
     const { frame } = machine.runModule(module);
     const node = module.source.statements.at(0) ?? module.source;

@@ -3,8 +3,7 @@ import ts from 'typescript';
 import type { Abstract, ImportBinding, Module } from './evaluate/model.ts';
 import { fromJson } from './json.ts';
 import type { FileMemory } from './memory.ts';
-import type { Project } from './project.ts';
-import { Resolver } from './resolution/resolver.ts';
+import type { Resolver } from './resolution/resolver.ts';
 import { namesIn } from './syntax.ts';
 
 /** Imports beyond this many files are not followed, by any part of the file. */
@@ -19,8 +18,8 @@ export class ModuleLoader {
   #reached = new Set<Module>();
   #mainIsAskedFor = false;
 
-  constructor(project: Project, memory: FileMemory) {
-    this.#resolver = new Resolver(project);
+  constructor(resolver: Resolver, memory: FileMemory) {
+    this.#resolver = resolver;
     this.#memory = memory;
   }
 

@@ -8,6 +8,19 @@ export function librariesIn(text: string, adapters: readonly Adapter[]): readonl
   );
   return adapters.filter(({ library }) => present.has(library));
 }
+
+const quotesAndComments = /"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|`(?:\\[^]|[^`\\])*`|\/\*[^]*?\*\/|\/\/.*/g;
+
+/** A text without its comments; what is quoted stays. */
+export const withoutComments = (text: string): string =>
+  text.replace(quotesAndComments, (found) => (found.startsWith('/') ? ' ' : found));
+
+/** What of a text can be names: of templates, the expressions in them. */
+export const withoutQuotes = (text: string): string =>
+  text.replace(quotesAndComments, (found) =>
+    found.startsWith('`') ? (found.match(/\$\{[^}]*/g) ?? []).join(' ') : ' ',
+  );
+
 /** Bundles have lines that nobody writes. */
 export const isMinified = (text: string): boolean => {
   const lines = text.split('\n', 2000);

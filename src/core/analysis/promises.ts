@@ -128,9 +128,13 @@ const wordsOf = (text: string): string =>
 /** The comment that ends a text: a block, or lines of nothing else. */
 function above(text: string): string {
   if (text.endsWith('*/')) return wordsOf(text.slice(Math.max(0, text.lastIndexOf('/*'))));
-  const lines = text.split('\n').slice(-6);
-  const first = lines.findLastIndex((line) => !/^\s*\/\//.test(line)) + 1;
-  return wordsOf(lines.slice(first).join('\n'));
+  let from = text.length;
+  for (let lines = 0; lines < 6 && from > 0; lines += 1) {
+    const before = text.lastIndexOf('\n', from - 2) + 1;
+    if (!/^\s*\/\//.test(text.slice(before, from))) break;
+    from = before;
+  }
+  return wordsOf(text.slice(from));
 }
 
 function pathAround(source: ts.SourceFile, { start, end }: Span): ts.Node[] {

@@ -9,6 +9,7 @@ import { isModel } from './tfjs-layers/model-facts.ts';
 import { makeModel } from './tfjs-layers/models.ts';
 import { Names } from './tfjs-layers/names.ts';
 import { networkOf } from './tfjs-layers/networks.ts';
+import { registerClass } from './tfjs-layers/own-initializers.ts';
 import { rows } from './tfjs-layers/rows.ts';
 import { applied, makeInput } from './tfjs-layers/symbols.ts';
 import { modelFromFile, modelFromJson } from './tfjs-layers/topology.ts';
@@ -85,6 +86,8 @@ export const tfjsLayers: Adapter = {
         return makeInitializer(machine, second, call);
       case 'models':
         return second === 'modelFromJSON' ? modelFromJson(machine, call) : undefined;
+      case 'serialization':
+        return second === 'registerClass' ? registerClass(machine, call) : undefined;
       case 'train':
         return makeOptimizer(machine, second, call);
       default:

@@ -34,9 +34,11 @@ export function makeClass(machine: Machine, node: ts.ClassLikeDeclaration, scope
       machine.execute(member.body.statements, { parent: inner, bindings: new Map(), frame: inner.frame });
     } else if (isStatic(member) && ts.isPropertyDeclaration(member)) {
       initializeField(machine, member, made, inner);
-    } else if (isStatic(member) && ts.isMethodDeclaration(member)) {
+    } else if (isStatic(member) && (ts.isMethodDeclaration(member) || ts.isGetAccessorDeclaration(member))) {
       const name = nameOf(machine, member.name, scope);
-      if (name !== undefined) put(machine, made, name, makeFunction(machine, member, scope), member, inner);
+      const key = ts.isMethodDeclaration(member) ? name : `get ${name ?? ''}`;
+      if (name !== undefined && key !== undefined)
+        put(machine, made, key, makeFunction(machine, member, scope), member, inner);
     }
   }
   return made;

@@ -56,6 +56,7 @@ export function runFunction(
     name: fn.name ?? call.frame.name,
     returns: [],
     exits: [],
+    ...(fn.node.asteriskToken ? { yields: makeArray(machine, []) } : {}),
   };
   const scope: Scope = { parent: fn.scope, bindings: new Map(), frame };
   bindParameters(machine, fn, call, scope);
@@ -64,7 +65,7 @@ export function runFunction(
     declare(machine, fn.node.name.text, fn, scope, { node: fn.node, module: frame.module });
   const completion = machine.execute(body.statements, scope);
   machine.settle(frame);
-  if (fn.node.asteriskToken) return unknownValue('what a generator yields');
+  if (frame.yields) return frame.yields;
   const results = completion === 'normal' ? [...frame.returns, undefinedValue] : frame.returns;
   return results.length === 0
     ? unknownValue('a function that only throws')

@@ -1,5 +1,6 @@
 // The entries of array literals and the arguments of calls, spreads opened.
 import ts from 'typescript';
+import { iterated } from './builtins/maps.ts';
 import { expanded } from './expand.ts';
 import { located } from './handlers.ts';
 import { joinValues } from './join.ts';
@@ -21,7 +22,7 @@ export function evaluateItems(
       else items.push({ value, node: located(node, scope) });
       continue;
     }
-    const spread = machine.evaluate(node.expression, scope);
+    const spread = iterated(machine.evaluate(node.expression, scope));
     const list = spread.t === 'array' ? expanded(listOf(spread)) : undefined;
     if (!list || rest) {
       const why = unknownValue('a spread of something that is not known', machine.span(located(node, scope)));

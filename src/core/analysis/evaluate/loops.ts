@@ -1,5 +1,6 @@
 // Loops: run as often as they surely run, where that is known and not too often; otherwise once, as what may happen.
 import ts from 'typescript';
+import { iterated } from './builtins/maps.ts';
 import { isAssignment } from '../syntax.ts';
 import { expanded } from './expand.ts';
 import type { Abstract, Completion, Item, Located, Machine, Scope } from './model.ts';
@@ -82,7 +83,7 @@ export function runWhile(
 }
 
 export function runForOf(machine: Machine, node: ts.ForOfStatement, scope: Scope): Completion {
-  const value = machine.evaluate(node.expression, scope);
+  const value = iterated(machine.evaluate(node.expression, scope));
   const list = value.t === 'array' ? expanded(listOf(value)) : undefined;
   const seen = (one: Abstract): Abstract =>
     value.t === 'array' ? (machine.flows?.entry(value, one) ?? one) : one;

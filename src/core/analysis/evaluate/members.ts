@@ -50,6 +50,9 @@ export function getMember(machine: Machine, value: Abstract, name: string, frame
       ) {
         const own = read(cls.props.get(name));
         if (own) return own;
+        const getter = read(cls.props.get(`get ${name}`));
+        if (getter?.t === 'function')
+          return runFunction(machine, getter, value, plainCall(getter.node, frame));
       }
       if (name === 'name') return value.name === undefined ? undefinedValue : constant(value.name);
       return name === 'prototype' ? unknownValue('the prototype of a class') : undefinedValue;

@@ -229,6 +229,8 @@ export interface Frame {
   readonly returns: Abstract[];
   /** What paths that returned early had written. */
   readonly exits: ReadonlyMap<Slot, Slot['value']>[];
+  /** Of a generator: what it yields. It runs to its end when it is called. */
+  readonly yields?: ArrayValue;
 }
 
 // Where a number comes from: a sum of products of entries, and the curve that was laid over it. With this, networks that

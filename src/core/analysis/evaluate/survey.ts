@@ -1,16 +1,13 @@
-// What a file is about, told from its names before anything is run: which names occur how often, which other files and
-// packages it asks for, and which functions can have to do with a network at all.
+// What a file is about, told from its names before anything is run: which names occur how often, and which functions can
+// have to do with a network at all.
 import ts from 'typescript';
 import { isAssignment, namesIn } from '../syntax.ts';
 
 export interface Survey {
   /** How often a name is written in the statements; export lists do not count. */
   readonly references: (name: string) => number;
-  readonly mentions: (names: readonly string[]) => boolean;
   /** Whether one of these is called, or handed on as what is called elsewhere. */
   readonly calls: (names: readonly string[]) => boolean;
-  /** What `require` and `import()` are called with, where that is written out. */
-  readonly required: readonly string[];
   /** Functions, methods and classes that mention one of these names, or a function or variable that does. */
   readonly reaching: (names: Iterable<string>) => ReadonlySet<ts.Node>;
   /** Those that call one of these names, or mention a function that does. */
@@ -32,7 +29,6 @@ interface Part {
 
 /** What one statement at the top of a file adds. Holds no positions: it stays true wherever the statement moves. */
 export interface StatementSurvey {
-  readonly required: readonly string[];
   readonly parts: readonly Part[];
   /** Variables that it uses and that may be those of the file: not what its functions declare for themselves. */
   readonly values: ReadonlySet<string>;
@@ -57,9 +53,7 @@ export function survey(statements: readonly ts.Statement[], known: Surveys): Sur
   const parts = statements.flatMap((statement) => surveyOf(statement, known).parts);
   return {
     references: (name) => parts.reduce((sum, { mentions }) => sum + (mentions.get(name) ?? 0), 0),
-    mentions: (names) => parts.some(({ mentions }) => names.some((name) => mentions.has(name))),
     calls: (names) => parts.some((part) => names.some((name) => part.calls.has(name))),
-    required: statements.flatMap((statement) => surveyOf(statement, known).required),
     reaching: (names) => reaching(parts, ({ mentions }) => mentions.keys(), new Set(names)),
     calling: (names) => reaching(parts, ({ calls }) => calls, new Set(names)),
     all: () => new Set(parts.flatMap(({ node }) => node ?? [])),
@@ -69,7 +63,6 @@ export function survey(statements: readonly ts.Statement[], known: Surveys): Sur
 const maxDepth = 64;
 
 function surveyStatement(statement: ts.Statement): StatementSurvey {
-  const required: string[] = [];
   let values = new Set<string>();
   const assigned = new Set<string>();
   const declared = new Set<string>();
@@ -130,8 +123,6 @@ function surveyStatement(statement: ts.Statement): StatementSurvey {
   const note = (node: ts.Node): void => {
     if (ts.isCallExpression(node)) {
       noteCallee(node.expression);
-      const first = node.arguments.at(0);
-      if (first && ts.isStringLiteralLike(first) && asksForModule(node.expression)) required.push(first.text);
     } else if (ts.isElementAccessExpression(node)) {
       if (ts.isStringLiteralLike(node.argumentExpression)) {
         mention(node.argumentExpression.text);
@@ -152,7 +143,7 @@ function surveyStatement(statement: ts.Statement): StatementSurvey {
     }
   };
   visit(statement);
-  return { required, parts, values, assigned, declared };
+  return { parts, values, assigned, declared };
 }
 
 /** Parameters and what stands at the top of the body: what is declared further inside is not sure to be meant. */
@@ -205,9 +196,6 @@ const isPart = (node: ts.Node): node is PartNode =>
 
 const nameOf = ({ name }: PartNode): string | undefined =>
   name && ts.isIdentifier(name) ? name.text : undefined;
-
-const asksForModule = (callee: ts.Expression): boolean =>
-  callee.kind === ts.SyntaxKind.ImportKeyword || (ts.isIdentifier(callee) && callee.text === 'require');
 
 /** Parts that have one of the names by themselves, and those that mention a part which has, at any number of removes. */
 function reaching(

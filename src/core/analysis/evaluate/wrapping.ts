@@ -1,9 +1,10 @@
 // Expressions that add nothing, or nothing we follow.
 import ts from 'typescript';
+import { expanded } from './expand.ts';
 import type { Handlers } from './handlers.ts';
 import { located, on, withoutWrapping } from './handlers.ts';
 import type { Abstract, Machine, Scope } from './model.ts';
-import { constant, undefinedValue, unknownValue } from './model.ts';
+import { constant, listOf, makeArray, undefinedValue, unknownValue } from './model.ts';
 
 const K = ts.SyntaxKind;
 
@@ -57,14 +58,51 @@ export const wrapping: Handlers = {
     return constant(true);
   }),
   [K.YieldExpression]: on(ts.isYieldExpression, (machine, node, scope) => {
-    if (node.expression) machine.evaluate(node.expression, scope);
+    const value = node.expression ? machine.evaluate(node.expression, scope) : undefinedValue;
+    const { yields } = scope.frame;
+    if (!yields) return unknownValue('what a generator is sent');
+    const list = node.asteriskToken && value.t === 'array' ? expanded(listOf(value)) : undefined;
+    if (node.asteriskToken && (!list || list.rest !== undefined)) {
+      machine.write(yields.content, {
+        t: 'list',
+        items: [],
+        rest: unknownValue('what another generator yields'),
+      });
+      return unknownValue('what a generator is sent');
+    }
+    machine.callMethod(yields, 'push', {
+      args: list ? list.items.map((item) => item.value) : [value],
+      nodes: node.expression && !list ? [node.expression] : [],
+      at: located(node, scope),
+      open: false,
+      isNew: false,
+      frame: scope.frame,
+      callee: 'push',
+    });
     return unknownValue('what a generator is sent');
   }),
   [K.TaggedTemplateExpression]: on(ts.isTaggedTemplateExpression, (machine, node, scope) => {
-    if (ts.isTemplateExpression(node.template)) {
-      for (const part of node.template.templateSpans) machine.evaluate(part.expression, scope);
-    }
-    return unknownValue('a tagged template');
+    const tag = machine.evaluate(node.tag, scope);
+    const { template } = node;
+    const spans = ts.isTemplateExpression(template) ? template.templateSpans : [];
+    const texts = [
+      ts.isTemplateExpression(template) ? template.head : template,
+      ...spans.map((span) => span.literal),
+    ];
+    const isRaw = tag.t === 'native' && tag.name === 'String.raw';
+    const strings = makeArray(
+      machine,
+      texts.map(({ text, rawText }) => ({ value: constant(isRaw ? (rawText ?? text) : text) })),
+    );
+    return machine.call(tag, undefinedValue, {
+      args: [strings, ...spans.map(({ expression }) => machine.evaluate(expression, scope))],
+      nodes: [template, ...spans.map(({ expression }) => expression)],
+      at: located(node, scope),
+      open: false,
+      isNew: false,
+      frame: scope.frame,
+      callee: ts.isIdentifier(node.tag) ? node.tag.text : '',
+    });
   }),
   [K.JsxElement]: on(ts.isJsxElement, (machine, node, scope) => jsx(machine, node, scope)),
   [K.JsxSelfClosingElement]: on(ts.isJsxSelfClosingElement, (machine, node, scope) =>

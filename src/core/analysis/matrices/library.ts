@@ -29,7 +29,7 @@ export function followed({ id, packages, globals, kind, functions, prefix }: Lib
     packages,
     globals,
     // Its networks are those that the program computes by hand: no text alone is a sign of one.
-    signs: [/(?!)/],
+    signs: [/^(?!)/],
     telling: [],
     call(machine: Machine, path: readonly string[], call: Call): Abstract | undefined {
       const value = operationAt(path)?.({ machine, kind, args: call.args, call });

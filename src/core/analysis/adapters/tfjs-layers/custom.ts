@@ -1,17 +1,20 @@
 // Layers of the program's own: classes that extend tf.layers.Layer. Their weights are made by addWeight.
 import type { Parameter, Replacement, Surprise } from '../../../network/graph.ts';
 import { unknown } from '../../../network/value.ts';
+import { findMember } from '../../evaluate/classes.ts';
 import { expanded } from '../../evaluate/expand.ts';
 import { putProperty } from '../../evaluate/patterns.ts';
 import type { Abstract, Call, Located, Machine, ObjectModel, ObjectValue } from '../../evaluate/model.ts';
 import {
   asString,
+  constant,
   isNullish,
   listOf,
   makeArray,
   makeObject,
   read,
   undefinedValue,
+  unknownValue,
 } from '../../evaluate/model.ts';
 import { truthiness } from '../../evaluate/operators.ts';
 import { overridden, startOfTensor } from './given-weights.ts';
@@ -48,6 +51,17 @@ export function addWeight(machine: Machine, self: ObjectValue, call: Call): Abst
   if (list?.t === 'array') machine.callMethod(list, 'push', { ...call, args: [weight] });
   else putProperty(machine, self, weightsSlot, makeArray(machine, [{ value: weight }]), call.at);
   return weight;
+}
+
+const builtSlot = '@@built';
+
+/** Once it is in a model the library calls its `build`, which adds its weights. */
+export function build(machine: Machine, layer: ObjectValue, call: Call): void {
+  const { model, proto, props } = layer;
+  if (model || proto?.t !== 'class' || props.has(builtSlot) || !findMember(machine, proto, 'build')) return;
+  putProperty(machine, layer, builtSlot, constant(true), call.at);
+  const args = [unknownValue('the shape of its input')];
+  machine.callMethod(layer, 'build', { ...call, args, nodes: [], isNew: false });
 }
 
 /** `{ apply: (shape) => tf.zeros(shape) }`: whatever has the method will do. */

@@ -44,17 +44,17 @@ export const isInitializer = (value: Abstract): boolean =>
 const isReading = (data: unknown): data is Reading =>
   typeof data === 'object' && data !== null && 'start' in data;
 
+/** An initializer object that is known to start weights so. */
+export const initializerThat = (machine: Machine, reading: Reading, call: Call): ObjectValue =>
+  makeObject(machine, { model: initializerModel, data: reading, made: call.at });
+
 /** `tf.initializers.name(…)` */
 export function makeInitializer(machine: Machine, name: string, call: Call): Abstract {
   const at = machine.span(call.at);
   const reading = fromConfig(machine, call.args[0] ?? undefinedValue, call, (field, given) =>
     fromFactory(name, field, given),
   );
-  return makeObject(machine, {
-    model: initializerModel,
-    data: { ...(reading ?? noFactory(name)), origin: at } satisfies Reading,
-    made: call.at,
-  });
+  return initializerThat(machine, { ...(reading ?? noFactory(name)), origin: at }, call);
 }
 
 function fromConfig(

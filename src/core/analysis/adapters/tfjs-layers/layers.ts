@@ -17,6 +17,7 @@ import { endOfLayer } from './ends.ts';
 import type { LayerFacts } from './layer-facts.ts';
 import { fieldOf, layerName, slots } from './layer-facts.ts';
 import { liveWeightNamed, liveWeights, setWeights } from './live-weights.ts';
+import { followed } from './own-initializers.ts';
 import type { Row } from './rows.ts';
 import { applied } from './symbols.ts';
 
@@ -103,7 +104,9 @@ export function makeLayer(machine: Machine, row: Row, call: Call): ObjectValue {
     if (object.t === 'object' && !object.model) {
       for (const [name, slot] of object.props) {
         const value = read(slot);
-        if (value) config.set(name, merged(config.get(name), { value, node: slot.node }));
+        if (!value) continue;
+        const meant = /Initializer$/.test(name) ? followed(machine, value, call) : value;
+        config.set(name, merged(config.get(name), { value: meant, node: slot.node }));
       }
       if (object.open.value.t === 'unknown') open = object.open.value.why;
     } else if (!isNullish(object)) {

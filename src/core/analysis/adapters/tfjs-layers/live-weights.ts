@@ -9,11 +9,14 @@ import type {
   Machine,
   ObjectModel,
   ObjectValue,
+  TensorContent,
+  TensorValue,
 } from '../../evaluate/model.ts';
 import { listOf, makeArray, makeObject, read, undefinedValue } from '../../evaluate/model.ts';
 import { putProperty } from '../../evaluate/patterns.ts';
-import type { LayerFacts } from './layer-facts.ts';
+import type { Layer, LayerFacts } from './layer-facts.ts';
 import { parameterRows, slots } from './layer-facts.ts';
+import { parametersOf } from './parameters.ts';
 
 interface Live {
   readonly layer: ObjectValue;
@@ -100,5 +103,38 @@ const isTrue = (value: Abstract | undefined): boolean => value?.t === 'constant'
 /** Weights set after training has started do not count: what matters is the start. */
 export function setWeights(machine: Machine, layer: ObjectValue, weights: Abstract, node: Located): void {
   if (isTrue(read(layer.props.get(slots.started)))) return;
-  putProperty(machine, layer, slots.weights, weights, node);
+  putProperty(machine, layer, slots.weights, copied(machine, layer, weights), node);
+}
+
+/** Weights of a layer among them are copied as they are now. */
+function copied(machine: Machine, target: ObjectValue, weights: Abstract): Abstract {
+  if (weights.t !== 'array') return weights;
+  const list = expanded(listOf(weights));
+  if (!list.items.some(({ value }) => isLive(value))) return weights;
+  const before = read(target.props.get(slots.weights));
+  const held = before?.t === 'array' ? expanded(listOf(before)).items : [];
+  const items = list.items.map((item, index): Item => {
+    if (!isLive(item.value)) return item;
+    const { layer, index: from } = item.value.data as Live;
+    return layer === target && from === index
+      ? (held.at(index) ?? { value: undefinedValue })
+      : { ...item, value: presentWeight(machine, layer as Layer, from) };
+  });
+  const copy = makeArray(machine, items);
+  machine.write(copy.content, { ...list, items });
+  return copy;
+}
+
+const isLive = (value: Abstract): value is ObjectValue => value.t === 'object' && value.model === liveModel;
+
+function presentWeight(machine: Machine, layer: Layer, index: number): TensorValue {
+  const start = parametersOf(machine, layer).at(index)?.start;
+  const isTrained = isTrue(read(layer.props.get(slots.started)));
+  const content: TensorContent =
+    isTrained || (start?.is === 'known' && start.value.kind === 'loaded')
+      ? { is: 'loaded' }
+      : start?.is === 'known'
+        ? { is: 'start', start: start.value }
+        : { is: 'unknown', why: start?.is === 'unknown' ? start.why : 'it depends on a condition' };
+  return { t: 'tensor', shape: null, content };
 }

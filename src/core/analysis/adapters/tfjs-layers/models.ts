@@ -19,6 +19,7 @@ import { putProperty } from '../../evaluate/patterns.ts';
 import { mayChangeTensors } from '../../evaluate/words.ts';
 import { endOfModel } from './ends.ts';
 import { givenName, isLayer, slots } from './layer-facts.ts';
+import { build } from './custom.ts';
 import { forgetWeights } from './layers.ts';
 import { setWeights } from './live-weights.ts';
 import type { Model, ModelFacts } from './model-facts.ts';
@@ -58,7 +59,9 @@ export function makeModel(
 
 /** A layer knows the model it was added to last. */
 function settle(machine: Machine, layer: Abstract, model: ObjectValue, call: Call): void {
-  if (layer.t === 'object') putProperty(machine, layer, slots.home, model, call.at);
+  if (layer.t !== 'object') return;
+  putProperty(machine, layer, slots.home, model, call.at);
+  build(machine, layer, call);
 }
 
 /** The layers of a model as far as they are known, nested models opened; for what concerns all of them. */

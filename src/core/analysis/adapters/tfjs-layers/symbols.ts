@@ -2,6 +2,7 @@
 import type { Abstract, Call, Machine, ObjectModel, ObjectValue } from '../../evaluate/model.ts';
 import { makeArray, makeObject, undefinedValue, unknownValue } from '../../evaluate/model.ts';
 import { putProperty } from '../../evaluate/patterns.ts';
+import { build } from './custom.ts';
 
 export interface SymbolFacts {
   readonly kind: 'symbol';
@@ -39,6 +40,7 @@ export const makeInput = (machine: Machine, call: Call): ObjectValue =>
 export function applied(machine: Machine, layer: ObjectValue, call: Call, outputs = 1): Abstract {
   const source = call.args[0] ?? undefinedValue;
   if (source.t === 'tensor') return unknownValue('the output of a layer');
+  build(machine, layer, call);
   const facts = { layer, source, call, application: {} };
   const result =
     outputs === 1

@@ -124,6 +124,8 @@ function summed(machine: Machine, array: ArrayValue, call: Call): Abstract {
 }
 
 const methods: Readonly<Record<string, ArrayMethod>> = {
+  /** Of what a generator yields, which has been run to its end. */
+  next: () => unknownValue('what a generator yields next'),
   push: (machine, array, call) => {
     const list = expanded(listOf(array));
     call.args.forEach((value, index) => {

@@ -1,6 +1,7 @@
 // What the language itself provides: Math, Object, Array, typed arrays, Promise, timers.
 import { arrayMember, onEach } from './arrays.ts';
 import { makeMap } from './maps.ts';
+import { rawTemplate } from './text.ts';
 import { expanded } from '../expand.ts';
 import { truncatedEntry, truncatedList } from '../entries.ts';
 import type {
@@ -419,7 +420,7 @@ const globals: Readonly<Record<string, Abstract>> = {
   Object: objectConstructor,
   Promise: promiseConstructor,
   Number: numberConstructor,
-  String: convert('String', String),
+  String: { ...convert('String', String), props: { raw: native('String.raw', rawTemplate) } },
   Boolean: native('Boolean', (_machine, call) => {
     const truth = truthiness(argument(call, 0));
     return truth === undefined ? unknownValue('a condition that is not known') : constant(truth);

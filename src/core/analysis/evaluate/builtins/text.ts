@@ -1,6 +1,8 @@
 // Properties and methods of strings that names of layers and initializers are made with.
-import type { Abstract, NativeFunction, Scalar } from '../model.ts';
-import { constant, makeArray, native, unknownValue } from '../model.ts';
+import ts from 'typescript';
+import type { Abstract, Call, Machine, NativeFunction, Scalar } from '../model.ts';
+import { constant, listOf, makeArray, native, unknownValue } from '../model.ts';
+import { binary } from '../operators.ts';
 
 type TextMethod = (text: string, args: readonly Scalar[]) => Scalar | readonly string[] | undefined;
 
@@ -47,3 +49,18 @@ const methodValue = (name: string, text: string, method: TextMethod): NativeFunc
         )
       : constant(result as Scalar);
   });
+
+const { PlusToken } = ts.SyntaxKind;
+
+/** `String.raw` as a tag: the texts of the template, with the values between them. */
+export function rawTemplate(_machine: Machine, { args }: Call): Abstract {
+  const strings = args.at(0);
+  if (strings?.t !== 'array') return unknownValue('a template');
+  const texts = listOf(strings).items.map(({ value }) => value);
+  return texts.length === 0
+    ? unknownValue('a template')
+    : texts.reduce((whole, text, index) => {
+        const value = args.at(index);
+        return binary(PlusToken, value ? binary(PlusToken, whole, value) : whole, text);
+      });
+}
