@@ -40,8 +40,8 @@ export function* extracting(project: Project, path: string, memory: FileMemory):
   if (path.endsWith('.json')) return extractFromJson(project, path, text, memory);
   const found = librariesIn(text, adapters);
   // What is written by hand beside a library's network is the library's user's own business.
-  const isPlain = found.every(({ id }) => id === 'plain');
-  const present = isPlain ? found : found.filter(({ id }) => id !== 'plain');
+  const isPlain = found.every(({ isByHand }) => isByHand === true);
+  const present = isPlain ? found : found.filter(({ isByHand }) => isByHand !== true);
   if (present.length === 0 || (isPlain && isMinified(text)))
     return { networks: [], problems: [], suppressions: [] };
   const parsed = memory.parse(path, text);

@@ -3,6 +3,8 @@ import type { Adapter } from './adapter.ts';
 import { brain } from './brain.ts';
 import { carrot } from './carrot.ts';
 import { convnetjs } from './convnetjs.ts';
+import { jaxJs } from './jax-js.ts';
+import { jsPytorch } from './js-pytorch.ts';
 import { mlFnn } from './ml-fnn.ts';
 import { mathjs } from './mathjs.ts';
 import { mlMatrix } from './ml-matrix.ts';
@@ -29,5 +31,7 @@ export const adapters: readonly Adapter[] = [
   mathjs,
   mlMatrix,
   numjs,
+  jsPytorch,
+  jaxJs,
   plain,
 ];

@@ -25,8 +25,8 @@ export function result(
   sides: readonly Abstract[],
   number: () => Abstract,
 ): Abstract {
-  if (sides.length === 0) return number();
-  const data = filled(machine, sides, number);
+  if (sides.length === 0 && !kind.wrapsNumbers) return number();
+  const data = filled(machine, sides.length === 0 ? [constant(1)] : sides, number);
   const isMatrix = kind.isAlways || args.some((arg) => factsOf(arg) !== undefined);
   return isMatrix ? makeMatrix(machine, data, new MatrixFacts(kind), call) : data;
 }
@@ -118,6 +118,38 @@ export const unary =
   };
 
 export const sigmoid = unary('exp', (x) => 1 / (1 + Math.exp(-x)));
+
+/** A function of each number and a constant: `maximum(x, 0)`. */
+export const withConstant =
+  (name: string, compute: (x: number, y: number) => number): Operation =>
+  (given) => {
+    const { machine, call } = given;
+    const args = given.args.slice(0, 2);
+    const number = (): Abstract => {
+      const numbers = args.map((arg) => numberIn(machine, arg));
+      const value = unknownValue(`${name} of what is not known`, machine.span(call.at));
+      return machine.flows?.apply(value, numbers, compute, name) ?? value;
+    };
+    return result({ ...given, args }, widest(args), number);
+  };
+
+/** `where(condition, a, b)` */
+export const where: Operation = (given) => {
+  const { machine } = given;
+  const args = given.args.slice(0, 3);
+  const [condition, yes, no] = [0, 1, 2].map((index) => numberIn(machine, args.at(index)));
+  const value = unknownValue('one of two numbers');
+  return result(
+    { ...given, args },
+    widest(args),
+    () => machine.flows?.select(condition, yes, no, value) ?? value,
+  );
+};
+
+export const greater = elementwise(K.GreaterThanToken);
+export const greaterEqual = elementwise(K.GreaterThanEqualsToken);
+export const less = elementwise(K.LessThanToken);
+export const lessEqual = elementwise(K.LessThanEqualsToken);
 
 const numeric = {
   exp: Math.exp,

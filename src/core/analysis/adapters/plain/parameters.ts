@@ -190,6 +190,7 @@ function startOf(content: Content, places: readonly Place[]): Value<Start> {
         content.at,
       );
     case 'random':
+      if (content.draw?.isNormal) return known(normalStart(content), content.at);
       return content.low < content.high
         ? known({ kind: 'random-uniform', min: content.low, max: content.high }, content.at)
         : unknown('random numbers whose distribution is not followed');
@@ -205,6 +206,12 @@ function startOf(content: Content, places: readonly Place[]): Value<Start> {
       return unknown(content.why ?? 'the weights are not known');
   }
 }
+
+const normalStart = ({ low, high }: Content): Start => ({
+  kind: 'random-normal',
+  mean: (low + high) / 2,
+  stddev: (high - low) / 2,
+});
 
 /** The expression to point at: what the name was given, or, where that only makes room, what was written into it. */
 function siteFor(machine: Machine, flows: Flows, place: Place, content: Content): KernelSite | undefined {
