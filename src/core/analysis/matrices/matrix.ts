@@ -8,6 +8,7 @@ import type {
   ArrayValue,
   Call,
   List,
+  Located,
   Machine,
   ObjectModel,
   ObjectValue,
@@ -67,6 +68,10 @@ export class MatrixFacts {
   inputs: 'outer' | 'inner' | undefined;
   /** The library computes gradients for it. */
   readonly isTrainable: boolean;
+  /** Where its numbers were last written in place, as a whole. */
+  written: Located | undefined;
+  /** A number that the library wants as a matrix: no weight, and not followed as one. */
+  isNumber = false;
 
   constructor(kind: MatrixKind, made?: Call, texts: readonly string[] = [], isTrainable = false) {
     this.kind = kind;
@@ -144,6 +149,7 @@ export function numberIn(machine: Machine, value: Abstract | undefined): Abstrac
   for (let depth = 0; depth < maxDepth; depth += 1) {
     const array = arrayOf(at);
     if (!array) break;
+    if (factsOf(at)?.isNumber) return listOf(array).fill?.value ?? at;
     at = anyEntry(machine, array) ?? unknownValue('an array without entries');
   }
   return isScalar(at) ? at : unknownValue('numbers that are not known');

@@ -290,6 +290,8 @@ export function overwrite({ machine, call }: Given, target: Abstract | undefined
     : scalar;
   if (stored === null) return;
   const next = filled(machine, sidesOf(target), () => stored, row.typed);
+  const facts = factsOf(target);
+  if (facts) facts.written = call.at;
   machine.write(data.content, listOf(next), call.at);
 }
 
