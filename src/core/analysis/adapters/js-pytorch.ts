@@ -60,7 +60,9 @@ const kind: MatrixKind = {
   // Its rectifier lets a thousandth through.
   atZero: { leakyReLU: { value: 0, slope: 0.001 } },
   drawn(call, written, sides, number) {
-    const namespace = /^(?:new\s+)?([\w$.]+)\.\w+\s*\(/.exec(written)?.[1];
+    const namespace = /^(?:new\s+)?([\w$.]+)\.(?:zeros|ones|randn?|randint|[tT]ensor|Parameter)\s*\(/.exec(
+      written,
+    )?.[1];
     const rest = written.slice(call.at.node.getText(call.at.module.source).length);
     if (namespace === undefined || sides.length === 0 || rest.trim() !== '') return undefined;
     const given = call.nodes.slice(1).map((node) => `, ${node?.getText(call.at.module.source) ?? ''}`);

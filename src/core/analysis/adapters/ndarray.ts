@@ -1,7 +1,8 @@
 // ndarray and what is used with it: views of arrays, whose numbers ndarray-ops and ndarray-gemm write in place.
 import ts from 'typescript';
 import type { Abstract } from '../evaluate/model.ts';
-import { constant, undefinedValue, unknownValue } from '../evaluate/model.ts';
+import { constant, listOf, undefinedValue, unknownValue } from '../evaluate/model.ts';
+import { withFlow } from '../evaluate/flow.ts';
 import { onEach } from '../evaluate/builtins/arrays.ts';
 import { followed } from '../matrices/library.ts';
 import { draw, fromArray, ofOne } from '../matrices/making.ts';
@@ -64,7 +65,9 @@ const construct: Operation = (given) => {
       ? sidesNode.elements.map((side) => side.getText(call.at.module.source))
       : [];
   const facts = new MatrixFacts(kind, call, texts);
-  const own = (): Abstract => numberIn(machine, array);
+  const numbers = listOf(array).items.map(({ value }) => value);
+  const drawn = numbers.length > 0 && numbers.every(({ t }) => t === 'draw') ? numbers[0] : undefined;
+  const own = (): Abstract => drawn ?? withFlow(numberIn(machine, array), undefined);
   return makeMatrix(machine, isOwn ? filled(machine, sides, own, array.typed) : array, facts, call);
 };
 

@@ -41,6 +41,8 @@ const maxNodes = 20_000;
 /** Places that all nodes together may reach. */
 const maxReach = 1_000_000;
 const maxDiscarded = 2000;
+/** How deep parameters lie in objects and lists that a step of training makes anew. */
+const maxTree = 3;
 
 type Without<T> = T extends T ? Omit<T, 'id'> : never;
 
@@ -390,12 +392,12 @@ export class Flows implements FlowTable {
   }
 
   /** Whether the new value is the old one after a step of training, as a whole: `w = subtract(w, step)`. */
-  isTrained(before: Abstract, after: Abstract, node: Located): boolean {
+  isTrained(before: Abstract, after: Abstract, node: Located, depth = 0): boolean {
     // Libraries give matrices for arrays, and arrays for matrices.
     if (before === after || isScalar(before) !== isScalar(after)) return false;
     const [leaf, old] = [firstLeaf(after), firstHolder(before)];
     const flow = leaf && flowIn(leaf);
-    if (!flow || !old) return this.#areTrained(before, after, node);
+    if (!flow || !old) return this.#areTrained(before, after, node, depth);
     const terms = termsOf(flow);
     const place = this.placeOf(old);
     const others = terms.filter(({ node: term }) => term.op !== 'entry' || term.place !== place);
@@ -406,7 +408,8 @@ export class Flows implements FlowTable {
   }
 
   /** Objects and lists that keep several matrices: what each of them was, after a step. */
-  #areTrained(before: Abstract, after: Abstract, node: Located): boolean {
+  #areTrained(before: Abstract, after: Abstract, node: Located, depth: number): boolean {
+    if (depth >= maxTree) return false;
     const [was, is] = [partsOf(before), partsOf(after)];
     if (!was || !is || was.length === 0 || was.length !== is.length) return false;
     const pairs = was.map(
@@ -416,7 +419,7 @@ export class Flows implements FlowTable {
       const [leaf, old] = [next && firstLeaf(next), firstHolder(value)];
       return next === value || (leaf && old && flowIn(leaf)?.node.reaches.has(this.placeOf(old).id)) === true;
     };
-    const trained = pairs.filter(([value, next]) => next && this.isTrained(value, next, node));
+    const trained = pairs.filter(([value, next]) => next && this.isTrained(value, next, node, depth + 1));
     return trained.length > 0 && pairs.every((one) => trained.includes(one) || isNext(one));
   }
 

@@ -5,6 +5,8 @@ import { asNumber, listOf, read } from './model.ts';
 
 const maxDepth = 4;
 const maxProperties = 12;
+/** A longer list holds data, not the parameters of layers. */
+const maxParts = 64;
 
 /** A number deep inside an array or a matrix object. */
 export function firstLeaf(value: Abstract, depth = 0): Abstract | undefined {
@@ -45,7 +47,7 @@ export function partsOf(
 ): readonly { readonly name: string; readonly value: Abstract }[] | undefined {
   if (value.t === 'array') {
     const { items, fill, rest } = listOf(value);
-    return fill || rest
+    return fill || rest || items.length > maxParts
       ? undefined
       : items.map((item, index) => ({ name: String(index), value: item.value }));
   }

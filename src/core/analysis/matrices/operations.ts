@@ -3,7 +3,7 @@ import ts from 'typescript';
 import { noteSpread } from '../evaluate/entries.ts';
 import { flowIn, isScalar, withFlow } from '../evaluate/flow.ts';
 import { joinValues } from '../evaluate/join.ts';
-import type { Abstract, ArrayValue } from '../evaluate/model.ts';
+import type { Abstract, ArrayValue, Call } from '../evaluate/model.ts';
 import {
   asNumber,
   constant,
@@ -14,7 +14,7 @@ import {
   unknownValue,
 } from '../evaluate/model.ts';
 import { binary } from '../evaluate/operators.ts';
-import type { Given, Operation } from './matrix.ts';
+import type { Given, MatrixKind, Operation } from './matrix.ts';
 import { arrayOf, copied, factsOf, filled, makeMatrix, MatrixFacts, numberIn, sidesOf } from './matrix.ts';
 
 const K = ts.SyntaxKind;
@@ -28,7 +28,14 @@ export function result(
   if (sides.length === 0 && !kind.wrapsNumbers) return number();
   const data = filled(machine, sides.length === 0 ? [constant(1)] : sides, number);
   const isMatrix = kind.isAlways || args.some((arg) => factsOf(arg) !== undefined);
-  return isMatrix ? makeMatrix(machine, data, new MatrixFacts(kind), call) : data;
+  return isMatrix ? makeMatrix(machine, data, factsLike(kind, args, call), call) : data;
+}
+
+/** A matrix that differs from one by known numbers alone can be made in its place by draws. */
+function factsLike(kind: MatrixKind, args: readonly Abstract[], call: Call): MatrixFacts {
+  const [only, ...others] = args.filter((arg) => asNumber(arg) === undefined);
+  const texts = others.length === 0 ? factsOf(only)?.texts : undefined;
+  return texts ? new MatrixFacts(kind, call, texts) : new MatrixFacts(kind);
 }
 
 const isNumber = (value: Abstract | undefined): boolean =>
