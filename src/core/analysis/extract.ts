@@ -8,7 +8,7 @@ import { survey } from './evaluate/survey.ts';
 import { fromTree, isTopology, jsonModule } from './json.ts';
 import { FileMemory } from './memory.ts';
 import { ModuleLoader } from './modules.ts';
-import { isMinified, librariesIn } from './prefilter.ts';
+import { isBundle, librariesIn } from './prefilter.ts';
 import { syntaxProblems } from './program.ts';
 import type { Project, Suppression } from './project.ts';
 import { withPromises } from './promises.ts';
@@ -42,7 +42,7 @@ export function* extracting(project: Project, path: string, memory: FileMemory):
   // What is written by hand beside a library's network is the library's user's own business.
   const isPlain = found.every(({ isByHand }) => isByHand === true);
   const present = isPlain ? found : found.filter(({ isByHand }) => isByHand !== true);
-  if (present.length === 0 || (isPlain && isMinified(text)))
+  if (present.length === 0 || (isPlain && isBundle(text)))
     return { networks: [], problems: [], suppressions: [] };
   const parsed = memory.parse(path, text);
   if ('problem' in parsed) return { networks: [], problems: [parsed.problem], suppressions: [] };
