@@ -25,6 +25,7 @@ const mayImport: Record<string, readonly string[]> = {
     'src/core/verdict',
     'src/core/report',
     'src/protocol',
+    'media/l10n',
     'uplot',
     '@vscode/webview-ui-toolkit',
   ],

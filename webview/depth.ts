@@ -1,7 +1,6 @@
 // More or fewer layers than the code has: copies of a layer in a row, or none of it.
 import type { Layer, LayerKind, Network } from '../src/core/network/graph.ts';
 import { known } from '../src/core/network/value.ts';
-import type { ById } from './changes.ts';
 
 export const deepest = 12;
 
@@ -38,7 +37,10 @@ export function canRepeat({ outputs }: Network, layer: Layer): boolean {
 }
 
 /** The layers with so many of each in a row; the first keeps its id, whatever read it reads the last. */
-export function deepened(network: Network, depths: ById<number>): readonly Layer[] {
+export function deepened(
+  network: Network,
+  depths: Readonly<Partial<Record<string, number>>>,
+): readonly Layer[] {
   if (Object.keys(depths).length === 0) return network.layers;
   const taken = new Set(network.layers.map(({ id }) => id));
   /** What stands at the end of the row that begins with this layer. */

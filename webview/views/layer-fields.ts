@@ -9,7 +9,7 @@ import type { VNode } from '../dom.ts';
 import { sourceNetwork } from '../model.ts';
 import type { PanelState } from '../state.ts';
 import { text } from '../text.ts';
-import type { SettingsView } from './settings.ts';
+import type { SettingsView } from './settings-view.ts';
 import { startField } from './start-field.ts';
 
 export function layerFields(view: SettingsView): readonly (VNode | null)[] {

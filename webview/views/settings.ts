@@ -3,20 +3,13 @@ import { countChanges } from '../changes.ts';
 import { biasStarts, kernelStarts } from '../choices.ts';
 import { button, check, numberField } from '../controls.ts';
 import { h, type VNode } from '../dom.ts';
-import type { Model } from '../model.ts';
-import { type Action, mostBeside, type PanelState, viewNames } from '../state.ts';
+import { mostBeside, viewNames } from '../state.ts';
 import { text } from '../text.ts';
 import { type VariantId, variantIds } from '../variants.ts';
 import { layerFields } from './layer-fields.ts';
+import type { SettingsView } from './settings-view.ts';
 import { startField } from './start-field.ts';
 import { trainingFields } from './training-fields.ts';
-
-export interface SettingsView {
-  readonly state: PanelState;
-  readonly model: Model;
-  readonly focus: string | null;
-  readonly dispatch: (action: Action) => void;
-}
 
 export function settings(view: SettingsView): VNode {
   const { state, model, dispatch } = view;

@@ -5,7 +5,7 @@ import { batchSizes, dataSets, losses, optimizers } from '../choices.ts';
 import { check, choice, numberField } from '../controls.ts';
 import { h, type VNode } from '../dom.ts';
 import { text } from '../text.ts';
-import type { SettingsView } from './settings.ts';
+import type { SettingsView } from './settings-view.ts';
 
 const words = text.settings;
 

@@ -22,7 +22,7 @@ interface File {
   readonly module: Module;
   /** The libraries whose networks the file may hold. */
   readonly present: readonly Adapter[];
-  /** It uses none: networks are recognised by what is computed. */
+  /** None makes networks of its own: they are recognised by what is computed. */
   readonly isPlain: boolean;
 }
 

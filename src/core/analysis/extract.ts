@@ -8,7 +8,7 @@ import { Interpreter } from './evaluate/interpreter.ts';
 import { fromTree, isTopology, jsonModule } from './json.ts';
 import { FileMemory } from './memory.ts';
 import { ModuleLoader } from './modules.ts';
-import { isMinified, librariesIn, withoutComments } from './prefilter.ts';
+import { isBundle, librariesIn, withoutComments } from './prefilter.ts';
 import { syntaxProblems } from './program.ts';
 import type { Project, Suppression } from './project.ts';
 import { withPromises } from './promises.ts';
@@ -43,7 +43,7 @@ export function* extracting(project: Project, path: string, memory: FileMemory):
   const resolver = new Resolver(recorded);
   const present = networkLibrariesIn(path, text, resolver);
   if (present.length === 0) return { networks: [], problems: [], suppressions: [] };
-  const isPlain = present.every(({ id }) => id === 'plain');
+  const isPlain = present.every(({ isByHand }) => isByHand === true);
   const parsed = memory.parse(path, text);
   if ('problem' in parsed) return { networks: [], problems: [parsed.problem], suppressions: [] };
   yield;
@@ -78,10 +78,10 @@ function networkLibrariesIn(path: string, text: string, resolver: Resolver): rea
   const found = librariesIn(text, adapters);
   if (found.length === 0) return [];
   const code = withoutComments(text);
-  const libraries = found.filter(({ id }) => id !== 'plain');
+  const libraries = found.filter(({ isByHand }) => isByHand !== true);
   // What is written by hand beside a library's network is the library's user's own business.
   if (libraries.length > 0) return reaching(librariesIn(code, libraries), path, code, resolver);
-  return isMinified(text) || usesTensors(adapters, code) ? [] : found;
+  return isBundle(text) || usesTensors(adapters, code) ? [] : found;
 }
 
 /** model.json: data, not code. Other JSON files hold no networks. */

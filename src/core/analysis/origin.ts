@@ -22,6 +22,8 @@ const whole = (library: string): LibraryValue => ({ t: 'library', library, path:
 
 export function libraryOfImport(adapters: readonly Adapter[], specifier: string): LibraryValue | undefined {
   const bare = packageName(specifier);
+  const part = adapters.find(({ parts }) => parts && Object.hasOwn(parts, bare));
+  if (part) return { ...whole(part.library), path: part.parts?.[bare] ?? [] };
   const adapter = adapters.find(({ packages }) => packages.includes(bare));
   const library = adapter?.library ?? own(carrierPackages, bare);
   return library === undefined ? undefined : whole(library);
@@ -57,8 +59,8 @@ export function libraryOfGlobal(adapters: readonly Adapter[], name: string): Lib
 }
 
 export function memberOfLibrary(value: LibraryValue, name: string): Abstract {
+  if (name === 'default') return value;
   if (value.path.length === 0) {
-    if (name === 'default') return value;
     const carried = own(carriers[value.library] ?? {}, name);
     if (carried !== undefined) return whole(carried);
   }

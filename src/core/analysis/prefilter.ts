@@ -21,8 +21,13 @@ export const withoutQuotes = (text: string): string =>
     found.startsWith('`') ? (found.match(/\$\{[^}]*/g) ?? []).join(' ') : ' ',
   );
 
-/** Bundles have lines that nobody writes. */
-export const isMinified = (text: string): boolean => {
+/** What bundlers put in front of the modules of a program. */
+const prelude =
+  /webpackUniversalModuleDefinition|webpackBootstrap|__webpack_require__|^[^\n]{0,200}function(?: \w)?\(\w(?:,\w)*\)\{(?:if\(typeof exports===|function \w\(\w,\w\)\{if\(!\w\[)/;
+
+/** Bundles begin like no program, or have lines that nobody writes. */
+export const isBundle = (text: string): boolean => {
+  if (prelude.test(text.slice(0, 2000))) return true;
   const lines = text.split('\n', 2000);
   return lines.some((line) => line.length > 3000) || text.length / Math.max(1, lines.length) > 400;
 };

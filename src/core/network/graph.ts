@@ -73,6 +73,8 @@ export interface Surprise {
   readonly count?: number;
   /** The units of the layer are one and the same, whatever they and their neighbours start from. */
   readonly asOne?: true;
+  /** Some do it on purpose, as in tied layers: worth knowing, no fault by itself. */
+  readonly mayBeMeant?: true;
 }
 
 /** One way of writing a start at a site, already as edits in the library's own spelling. */

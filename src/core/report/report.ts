@@ -150,7 +150,7 @@ function aliased(
   base: Finding,
   judged: ParameterJudgement,
   layer: Layer,
-  { rule, what, asOne, count }: Surprise,
+  { rule, what, asOne, mayBeMeant, count }: Surprise,
 ): Finding | undefined {
   const { kind } = judged.verdict;
   const isTrained = layer.trainable.is !== 'known' || layer.trainable.value;
@@ -161,7 +161,7 @@ function aliased(
   return {
     ...base,
     rule,
-    severity: asOne ? rules[rule].severity : 'warning',
+    severity: asOne ? rules[rule].severity : mayBeMeant ? 'info' : 'warning',
     message: `${sentence(what)}${best ? ` Use ${spoken(best)}.` : ''}`,
     verdict: {
       kind: asOne ? 'symmetric' : 'low-rank',

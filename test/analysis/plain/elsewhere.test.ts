@@ -370,6 +370,16 @@ describe('texts that are no program', () => {
     expect(read(bundle)).toEqual({ networks: [], problems: [], suppressions: [] });
   });
 
+  test.each([
+    '(function webpackUniversalModuleDefinition(root, factory) {',
+    '/******/ (() => { // webpackBootstrap',
+    '(function(f){if(typeof exports==="object"&&typeof module!=="undefined"){module.exports=f()}',
+    '(function e(t,n,r){function s(o,u){if(!n[o]){if(!t[o]){',
+  ])('a bundle that is not minified: %s', (prelude) => {
+    expect(read(faulty).networks).toHaveLength(1);
+    expect(read(`/* ${prelude} */${faulty}`.replace(/^\/\* (.*) \*\//, '$1\n')).networks).toEqual([]);
+  });
+
   test('a bundle of a few very long lines', () => {
     const line = typedArrays().replaceAll(/\s*\n\s*/g, ' ');
     expect(read(`${line}${neurons().replaceAll(/\s*\n\s*/g, ' ')}`).networks).toEqual([]);

@@ -1,5 +1,6 @@
 // Ways of keeping and filling weights that are rarer: methods on prototypes, maps, arrays that are joined, methods that fill.
-import { describe, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { lint } from '../../check.ts';
 import { checkFound } from './found.ts';
 import { relu, sigmoid, tanh } from './activations.ts';
 import { prototypes, rowsClass, typedArrays } from './forms.ts';
@@ -338,6 +339,18 @@ for (let i = 0; i < 5000; i++) net.train([0, 1], [1]);`,
     this.layers.push(hidden);
     this.layers.push(new Layer(4, 1));`),
     );
+  });
+
+  test.each([
+    [
+      'info',
+      'const hidden = new Layer(4, 4); this.layers.push(new Layer(2, 4), hidden, hidden, new Layer(4, 1));',
+    ],
+    ['warning', 'this.layers = [new Layer(2, 4), ...Array(3).fill(new Layer(4, 4)), new Layer(4, 1)];'],
+  ])('tied by name it may be meant: %s', (severity, text) => {
+    expect(lint(twice(`    ${text}`)).findings.filter((one) => one.severity !== 'off')).toMatchObject([
+      { rule: 'aliased-units', severity },
+    ]);
   });
 
   test('pushed in a loop', () => {

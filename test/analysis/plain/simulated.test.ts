@@ -1,13 +1,8 @@
 // "Simulate this layer" on networks written by hand: what is read off the program runs, and the run is what the verdict says.
 import { describe, expect, test } from 'vitest';
-import { fitToBudget } from '../../../src/core/engine/budget.ts';
-import { checkSpec } from '../../../src/core/engine/check-spec.ts';
-import { createRun } from '../../../src/core/engine/run.ts';
-import { concretise } from '../../../src/core/verdict/concretise.ts';
-import { predict } from '../../../src/core/verdict/predict.ts';
-import { lint } from '../../check.ts';
 import type { Activation } from './activations.ts';
 import { relu, sigmoid, tanh } from './activations.ts';
+import { simulated } from '../simulated.ts';
 import { rowsClass, typedArrays } from './forms.ts';
 import { layerPair, matrices, neurons } from './objects.ts';
 
@@ -77,31 +72,6 @@ const shapes: readonly Shape[] = [
     units: [5, 2],
   },
 ];
-
-/** What the run shows and what was predicted, layer by layer, and what was found. */
-function simulated(source: string, steps = 40) {
-  const { networks, findings } = lint({ 'network.js': source });
-  expect(networks).toHaveLength(1);
-  const concrete = concretise(networks[0]);
-  if (!('spec' in concrete)) throw new Error(concrete.missing.join('\n'));
-  const fitted = fitToBudget(concrete.spec);
-  expect(checkSpec(fitted.spec).ok).toBe(true);
-  const run = createRun(fitted.spec, { seed: 3 });
-  run.tick(steps);
-  const layers = run.history.layers.map(({ id, units, effectiveWidth, firstGradientStep }) => ({
-    id,
-    units,
-    effectiveWidth: effectiveWidth.at(-1),
-    firstGradientStep: firstGradientStep['kernel'],
-  }));
-  const predicted = predict(fitted.spec).layers.map(({ id, units, effectiveWidth, firstGradientStep }) => ({
-    id,
-    units,
-    effectiveWidth,
-    firstGradientStep,
-  }));
-  return { layers, predicted, findings: findings.filter(({ severity }) => severity !== 'off'), run };
-}
 
 describe.each(shapes)('$name', ({ source, constant, zeros, units }) => {
   test.each([

@@ -28,6 +28,7 @@ const methods: Operations = {
 };
 
 const kind: MatrixKind = {
+  library: 'mathjs',
   slot: '_data',
   methods,
   isAlways: false,

@@ -86,6 +86,7 @@ const side =
     sidesOf(args[0]).at(index) ?? undefinedValue;
 
 const kind: MatrixKind = {
+  library: 'ml-matrix',
   slot: 'data',
   methods,
   isAlways: true,

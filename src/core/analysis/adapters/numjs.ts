@@ -63,6 +63,7 @@ const methods: Operations = {
 };
 
 const kind: MatrixKind = {
+  library: 'numjs',
   slot: 'data',
   methods,
   isAlways: true,

@@ -4,6 +4,8 @@ import type { Value } from '../../network/value.ts';
 import { known, unknown } from '../../network/value.ts';
 import { Flows } from '../evaluate/flows.ts';
 import type { Located, Machine } from '../evaluate/model.ts';
+import type { MatrixKind } from '../matrices/matrix.ts';
+import { factsOf, matrixAround } from '../matrices/matrix.ts';
 import type { Adapter } from './adapter.ts';
 import { rectifierSlopeAtZero } from './plain/activations.ts';
 import { classAround, givensOf, listAround, namesOf, ownerOf } from './plain/homes.ts';
@@ -18,6 +20,7 @@ export const plain: Adapter = {
   library: 'plain',
   packages: [],
   globals: [],
+  isByHand: true,
   // Numbers called weights, that learn, with something like an activation.
   signs: [
     /we?i?e?g[th]{2}s?|neural|synap|theta|neuron|perceptron|\b[wW]_?(?:\d|[ioh]{2}\b|[xh][hy]\b)/i,
@@ -80,9 +83,10 @@ function networkOf(machine: Machine, flows: Flows, groups: readonly Group[]): Ne
   });
   const last = groups.filter((group) => (readers.get(group) ?? []).length === 0);
   const slope = slopeAtZero(flows);
+  const kind = kindOf(groups);
   return {
     id: classAround(flows, groups[0].units[0].kernels[0]) ?? 'network',
-    library: 'plain',
+    library: kind?.library ?? 'plain',
     at: layers[0].at,
     inputs,
     layers,
@@ -91,7 +95,18 @@ function networkOf(machine: Machine, flows: Flows, groups: readonly Group[]): Ne
     optimizer: known({ kind: 'sgd', settings: {} }),
     batchSize: unknown('the batch size is not given'),
     ...(slope === undefined ? {} : { atZero: { relu: { value: 0, slope } } }),
+    ...(kind?.atZero ? { atZero: kind.atZero } : {}),
   };
+}
+
+/** The library whose matrices the weights are. */
+function kindOf(groups: readonly Group[]): MatrixKind | undefined {
+  for (const { units } of groups) {
+    const [{ holder }] = units[0].kernels;
+    const facts = holder.t === 'array' ? factsOf(matrixAround(holder)) : undefined;
+    if (facts) return facts.kind;
+  }
+  return undefined;
 }
 
 function inputShape(

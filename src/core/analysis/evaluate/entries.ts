@@ -7,7 +7,7 @@ import { constant, listOf } from './model.ts';
 export function truncatedEntry(value: Abstract): Abstract {
   if (value.t === 'constant' && typeof value.value === 'number')
     return Number.isInteger(value.value) ? value : constant(Math.trunc(value.value), value.at);
-  if (value.t !== 'draw') return value;
+  if (value.t !== 'draw' || value.isNormal) return value;
   const [low, high] = [Math.trunc(value.low), Math.trunc(value.high - (value.high - value.low) * 1e-12)];
   return low === high ? { ...constant(low, value.at), truncated: value.at } : { ...value, low, high };
 }

@@ -26,7 +26,6 @@ import type {
   FlowNode,
   FlowTable,
   FunctionValue,
-  List,
   Located,
   Machine,
   ObjectValue,
@@ -34,6 +33,7 @@ import type {
   UnknownValue,
 } from './model.ts';
 import { asNumber, listOf, read } from './model.ts';
+import { firstHolder, firstLeaf, isMatrix, isRoom, partsOf } from './inside.ts';
 
 /** Sums of more terms, and more nodes than this, are not followed. */
 const maxTerms = 160;
@@ -41,6 +41,8 @@ const maxNodes = 20_000;
 /** Places that all nodes together may reach. */
 const maxReach = 1_000_000;
 const maxDiscarded = 2000;
+/** How deep parameters lie in objects and lists that a step of training makes anew. */
+const maxTree = 3;
 
 type Without<T> = T extends T ? Omit<T, 'id'> : never;
 
@@ -367,7 +369,7 @@ export class Flows implements FlowTable {
           : this.#places.get(holder)?.get(property);
     if (!place) return value;
     if (isScalar(value)) place.written ??= { ...node, depth: 0 };
-    const other = flow ?? flowIn(firstLeaf(value, 0) ?? value);
+    const other = flow ?? flowIn(firstLeaf(value) ?? value);
     if (isLater && value.t !== 'constant' && !other?.node.reaches.has(place.id)) place.mayBeReplaced = true;
     if (!flow) return value;
     const terms = termsOf(flow);
@@ -390,24 +392,52 @@ export class Flows implements FlowTable {
   }
 
   /** Whether the new value is the old one after a step of training, as a whole: `w = subtract(w, step)`. */
-  isTrained(before: Abstract, after: Abstract, node: Located): boolean {
+  isTrained(before: Abstract, after: Abstract, node: Located, depth = 0): boolean {
     // Libraries give matrices for arrays, and arrays for matrices.
     if (before === after || isScalar(before) !== isScalar(after)) return false;
-    const [leaf, old] = [firstLeaf(after, 0), firstHolder(before, 0)];
+    const [leaf, old] = [firstLeaf(after), firstHolder(before)];
     const flow = leaf && flowIn(leaf);
-    if (!flow || !old) return false;
+    if (!flow || !old) return this.#areTrained(before, after, node, depth);
     const terms = termsOf(flow);
     const place = this.placeOf(old);
     const others = terms.filter(({ node: term }) => term.op !== 'entry' || term.place !== place);
-    if (others.length === terms.length || terms.length < 2 || place.multiplied.length === 0) return false;
+    const isUsed = place.multiplied.length > 0 || place.isTaught === true;
+    if (others.length === terms.length || terms.length < 2 || !isUsed) return false;
     noteStep(place, others, node);
     return true;
+  }
+
+  /** Objects and lists that keep several matrices: what each of them was, after a step. */
+  #areTrained(before: Abstract, after: Abstract, node: Located, depth: number): boolean {
+    if (depth >= maxTree) return false;
+    const [was, is] = [partsOf(before), partsOf(after)];
+    if (!was || !is || was.length === 0 || was.length !== is.length) return false;
+    const pairs = was.map(
+      ({ name, value }) => [value, is.find((part) => part.name === name)?.value] as const,
+    );
+    const isNext = ([value, next]: (typeof pairs)[number]): boolean => {
+      const [leaf, old] = [next && firstLeaf(next), firstHolder(value)];
+      return next === value || (leaf && old && flowIn(leaf)?.node.reaches.has(this.placeOf(old).id)) === true;
+    };
+    const trained = pairs.filter(([value, next]) => next && this.isTrained(value, next, node, depth + 1));
+    return trained.length > 0 && pairs.every((one) => trained.includes(one) || isNext(one));
+  }
+
+  taught(loss: Abstract, isWeights: (holder: Place['holder']) => boolean, node: Located): void {
+    const flow = flowIn(firstLeaf(loss) ?? loss);
+    if (!flow) return;
+    for (const other of this.nodes) {
+      if (other.op !== 'entry' || !flow.node.reaches.has(other.place.id)) continue;
+      if (!isWeights(other.place.holder)) continue;
+      noteStep(other.place, [flow], node);
+      other.place.isTaught = true;
+    }
   }
 
   /** Something else is put where `before` was: other weights, unless it was computed from these. */
   replaced(before: Abstract, after: Abstract, isLater: boolean): void {
     if (before === after || (before.t !== 'array' && before.t !== 'object')) return;
-    const [was, is] = [firstLeaf(before, 0), firstLeaf(after, 0)];
+    const [was, is] = [firstLeaf(before), firstLeaf(after)];
     if (was?.t === 'constant' && is?.t === 'constant' && was.value === is.value) return;
     const places = this.#placesIn(before);
     const reaches = is && flowIn(is)?.node.reaches;
@@ -424,7 +454,7 @@ export class Flows implements FlowTable {
   /** Notes whether what these rounds put somewhere, and the number in it, was there before the first of them. */
   spread(value: Abstract, rounds: readonly number[]): void {
     if (rounds.length === 0) return;
-    for (const one of [value, firstLeaf(value, 0)]) {
+    for (const one of [value, firstLeaf(value)]) {
       if (one?.t !== 'draw' && one?.t !== 'array') continue;
       const born = one.t === 'draw' ? one.born : one.content.born;
       // What one of several rounds drew anew is not the same for all, wherever it is put later.
@@ -494,20 +524,6 @@ export interface Home {
   readonly node?: Located;
 }
 
-/** `[]` and `new Array(n)`: nothing is in it yet. */
-const isRoom = ({ items, fill, rest }: List): boolean =>
-  items.length === 0 && !rest && (!fill || (fill.value.t === 'constant' && fill.value.value === undefined));
-
-/** Typed arrays of one length side by side are rows; others are buffers, each for itself. */
-function isMatrix(list: List): boolean {
-  if (list.fill ?? list.rest) return true;
-  const lengths = list.items.map(({ value }) =>
-    value.t === 'array' ? listOf(value).fill?.length : undefined,
-  );
-  const known = lengths.map((length) => length && asNumber(length));
-  return known[0] !== undefined && known.every((length) => length === known[0]);
-}
-
 /** A random number that is not the product of anything else. */
 const isNoise = (value: Abstract): boolean =>
   !flowIn(value) && (value.t === 'draw' || (value.t === 'unknown' && value.kind === 'random'));
@@ -545,40 +561,3 @@ const arithmetic: Partial<Record<ts.SyntaxKind, (a: number, b: number) => number
   [ts.SyntaxKind.GreaterThanToken]: (a, b) => truth(a > b),
   [ts.SyntaxKind.GreaterThanEqualsToken]: (a, b) => truth(a >= b),
 };
-
-/** A number deep inside an array or a matrix object. */
-function firstLeaf(value: Abstract, depth: number): Abstract | undefined {
-  if (isScalar(value)) return value;
-  if (depth > 4) return undefined;
-  if (value.t === 'array') {
-    const list = listOf(value);
-    const inner = list.items.at(0)?.value ?? list.fill?.value ?? list.rest;
-    return inner && firstLeaf(inner, depth + 1);
-  }
-  if (value.t === 'object' && !value.model) {
-    for (const slot of [...value.props.values()].slice(0, 12)) {
-      const inner = read(slot);
-      const found = inner?.t === 'array' ? firstLeaf(inner, depth + 1) : undefined;
-      if (found) return found;
-    }
-  }
-  return undefined;
-}
-
-/** The innermost first array in it. */
-function firstHolder(value: Abstract, depth: number): ArrayValue | undefined {
-  if (depth > 4) return undefined;
-  if (value.t === 'array') {
-    const list = listOf(value);
-    const inner = list.items.at(0)?.value ?? list.fill?.value ?? list.rest;
-    return (inner && firstHolder(inner, depth + 1)) ?? value;
-  }
-  if (value.t === 'object' && !value.model) {
-    for (const slot of [...value.props.values()].slice(0, 12)) {
-      const inner = read(slot);
-      const found = inner?.t === 'array' ? firstHolder(inner, depth + 1) : undefined;
-      if (found) return found;
-    }
-  }
-  return undefined;
-}

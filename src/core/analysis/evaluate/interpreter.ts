@@ -161,8 +161,9 @@ export class Interpreter implements Machine {
         return this.callLibrary(callee, call);
       case 'choice':
         return this.#each(callee.cases, callee.condition, (one) => this.call(one, self, call));
-      case 'class':
       case 'object':
+        return this.#callObject(callee, call);
+      case 'class':
       case 'array':
       case 'constant':
       case 'draw':
@@ -170,6 +171,14 @@ export class Interpreter implements Machine {
       case 'unknown':
         return this.#callUnknown(callee, call);
     }
+  }
+
+  /** Some libraries make objects that are called like functions. */
+  #callObject(callee: ObjectValue, call: Call): Abstract {
+    const inherited = this.#inheritedMethod(callee, '()', call);
+    if (inherited) return inherited;
+    const own = callee.proto?.t === 'object' ? read(callee.proto.props.get('()')) : undefined;
+    return own ? this.call(own, callee, call) : this.#callUnknown(callee, call);
   }
 
   #given(result: Abstract, self: Abstract, call: Call): Abstract {

@@ -47,6 +47,8 @@ export interface Draw {
   readonly at: Span;
   /** The clock when it was drawn: every round of a loop that began later has the same number. */
   readonly born: number;
+  /** Drawn from a normal distribution: `low` and `high` are one standard deviation from its mean. */
+  readonly isNormal?: true;
   readonly flow?: Flow;
 }
 
@@ -306,6 +308,8 @@ export interface Place {
   written?: Located & { readonly depth: 0 | 1 };
   /** A later call may write something else: randomize(), load(). */
   mayBeReplaced: boolean;
+  /** A library computes gradients for it, because the program asked for them. */
+  isTaught?: true;
 }
 
 /** What the evaluator tells about numbers as it goes; `flows.ts` keeps it. */
@@ -352,6 +356,8 @@ export interface FlowTable {
   ): Abstract | null;
   /** Whether the new value is the old one after a step of training, as a whole: `w = subtract(w, step)`. */
   isTrained(before: Abstract, after: Abstract, node: Located): boolean;
+  /** A library's gradient of `loss` changes those of the weights that it depends on. */
+  taught(loss: Abstract, isWeights: (holder: Place['holder']) => boolean, node: Located): void;
   /** Something else is put where `before` was. */
   replaced(before: Abstract, after: Abstract, isLater: boolean): void;
   /** It is handed to code that is not known. */

@@ -123,7 +123,10 @@ function onDraws(operator: ts.SyntaxKind, a: Abstract, b: Abstract): Abstract {
   const ends = (combine: (p: number, q: number) => number): Draw => {
     const all = x.flatMap((p) => y.map((q) => combine(p, q)));
     const born = Math.max(a.t === 'draw' ? a.born : 0, b.t === 'draw' ? b.born : 0);
-    return { t: 'draw', low: Math.min(...all), high: Math.max(...all), at, born };
+    // A sum of draws of which one is normal is taken for one that is.
+    const isNormal = (a.t === 'draw' && a.isNormal) || (b.t === 'draw' && b.isNormal);
+    const made: Draw = { t: 'draw', low: Math.min(...all), high: Math.max(...all), at, born };
+    return isNormal ? { ...made, isNormal } : made;
   };
   if (operator === ts.SyntaxKind.PlusToken) return ends((p, q) => p + q);
   if (operator === ts.SyntaxKind.MinusToken) return ends((p, q) => p - q);

@@ -52,10 +52,30 @@ export function draw(
 ): Abstract {
   const at = machine.span(call.at);
   const [from, to] = [asNumber(low), asNumber(high)];
-  if (from === undefined || to === undefined)
-    return { ...unknownValue('a random number', at), kind: 'random' };
+  if (from === undefined || to === undefined) return someDraw(machine, call);
   return from === to ? constant(from, at) : { t: 'draw', low: from, high: to, at, born: machine.clock };
 }
+
+/** Normal draws. */
+export function normalDraw(machine: Machine, call: Call, mean: number, deviation: number): Abstract {
+  const at = machine.span(call.at);
+  return deviation === 0
+    ? constant(mean, at)
+    : {
+        t: 'draw',
+        low: mean - deviation,
+        high: mean + deviation,
+        isNormal: true,
+        at,
+        born: machine.clock,
+      };
+}
+
+/** Draws whose spread is not known. */
+export const someDraw = (machine: Machine, call: Call): Abstract => ({
+  ...unknownValue('a random number', machine.span(call.at)),
+  kind: 'random',
+});
 
 /** A matrix of the numbers in an array, which is copied. */
 export function fromArray(

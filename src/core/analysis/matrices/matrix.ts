@@ -1,5 +1,6 @@
 // Matrices of libraries: objects that keep nested arrays of numbers, as a matrix class of the program would, so that what
 // is computed with them is followed like everything that is written by hand.
+import type { LibraryId, Network } from '../../network/graph.ts';
 import { anyEntry, truncatedEntry } from '../evaluate/entries.ts';
 import { isScalar } from '../evaluate/flow.ts';
 import type {
@@ -7,6 +8,7 @@ import type {
   ArrayValue,
   Call,
   List,
+  Located,
   Machine,
   ObjectModel,
   ObjectValue,
@@ -39,11 +41,16 @@ export type Operations = Readonly<Partial<Record<string, Operation>>>;
 
 /** The matrices of one library. */
 export interface MatrixKind {
+  readonly library: LibraryId;
+  /** What its own derivatives give at 0, by activation, where that is not what most give. */
+  readonly atZero?: Network['atZero'];
   /** The property in which its arrays are. */
   readonly slot: string;
   readonly methods: Operations;
   /** What operations give is a matrix even where all that they are given is arrays. */
   readonly isAlways: boolean;
+  /** A single number that they give is a matrix as well. */
+  readonly wrapsNumbers?: true;
   /** Its further properties, as functions of the matrix. */
   readonly properties: Operations;
   /** The expression that makes a matrix of `rows` by `columns` draws, in place of the call that made it. */
@@ -61,6 +68,10 @@ export class MatrixFacts {
   inputs: 'outer' | 'inner' | undefined;
   /** The library computes gradients for it. */
   readonly isTrainable: boolean;
+  /** Where its numbers were last written in place, as a whole. */
+  written: Located | undefined;
+  /** A number that the library wants as a matrix: no weight, and not followed as one. */
+  isNumber = false;
 
   constructor(kind: MatrixKind, made?: Call, texts: readonly string[] = [], isTrainable = false) {
     this.kind = kind;
@@ -105,6 +116,11 @@ const modelOf = (kind: MatrixKind, call: Call, matrix: () => ObjectValue): Objec
   },
 });
 
+const matrices = new WeakMap<ArrayValue, ObjectValue>();
+
+/** The matrix whose numbers these arrays were made for. */
+export const matrixAround = (data: ArrayValue): ObjectValue | undefined => matrices.get(data);
+
 export function makeMatrix(machine: Machine, data: ArrayValue, facts: MatrixFacts, call: Call): ObjectValue {
   const { kind } = facts;
   const seen = makeObject(machine, {
@@ -113,6 +129,7 @@ export function makeMatrix(machine: Machine, data: ArrayValue, facts: MatrixFact
   });
   const matrix = makeObject(machine, { proto: seen, made: call.at, data: facts });
   putProperty(machine, matrix, kind.slot, data);
+  matrices.set(data, matrix);
   return matrix;
 }
 
@@ -132,6 +149,7 @@ export function numberIn(machine: Machine, value: Abstract | undefined): Abstrac
   for (let depth = 0; depth < maxDepth; depth += 1) {
     const array = arrayOf(at);
     if (!array) break;
+    if (factsOf(at)?.isNumber) return listOf(array).fill?.value ?? at;
     at = anyEntry(machine, array) ?? unknownValue('an array without entries');
   }
   return isScalar(at) ? at : unknownValue('numbers that are not known');

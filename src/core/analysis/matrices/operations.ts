@@ -3,7 +3,7 @@ import ts from 'typescript';
 import { noteSpread } from '../evaluate/entries.ts';
 import { flowIn, isScalar, withFlow } from '../evaluate/flow.ts';
 import { joinValues } from '../evaluate/join.ts';
-import type { Abstract, ArrayValue } from '../evaluate/model.ts';
+import type { Abstract, ArrayValue, Call } from '../evaluate/model.ts';
 import {
   asNumber,
   constant,
@@ -14,7 +14,7 @@ import {
   unknownValue,
 } from '../evaluate/model.ts';
 import { binary } from '../evaluate/operators.ts';
-import type { Given, Operation } from './matrix.ts';
+import type { Given, MatrixKind, Operation } from './matrix.ts';
 import { arrayOf, copied, factsOf, filled, makeMatrix, MatrixFacts, numberIn, sidesOf } from './matrix.ts';
 
 const K = ts.SyntaxKind;
@@ -25,10 +25,17 @@ export function result(
   sides: readonly Abstract[],
   number: () => Abstract,
 ): Abstract {
-  if (sides.length === 0) return number();
-  const data = filled(machine, sides, number);
+  if (sides.length === 0 && !kind.wrapsNumbers) return number();
+  const data = filled(machine, sides.length === 0 ? [constant(1)] : sides, number);
   const isMatrix = kind.isAlways || args.some((arg) => factsOf(arg) !== undefined);
-  return isMatrix ? makeMatrix(machine, data, new MatrixFacts(kind), call) : data;
+  return isMatrix ? makeMatrix(machine, data, factsLike(kind, args, call), call) : data;
+}
+
+/** A matrix that differs from one by known numbers alone can be made in its place by draws. */
+function factsLike(kind: MatrixKind, args: readonly Abstract[], call: Call): MatrixFacts {
+  const [only, ...others] = args.filter((arg) => asNumber(arg) === undefined);
+  const texts = others.length === 0 ? factsOf(only)?.texts : undefined;
+  return texts ? new MatrixFacts(kind, call, texts) : new MatrixFacts(kind);
 }
 
 const isNumber = (value: Abstract | undefined): boolean =>
@@ -118,6 +125,38 @@ export const unary =
   };
 
 export const sigmoid = unary('exp', (x) => 1 / (1 + Math.exp(-x)));
+
+/** A function of each number and a constant: `maximum(x, 0)`. */
+export const withConstant =
+  (name: string, compute: (x: number, y: number) => number): Operation =>
+  (given) => {
+    const { machine, call } = given;
+    const args = given.args.slice(0, 2);
+    const number = (): Abstract => {
+      const numbers = args.map((arg) => numberIn(machine, arg));
+      const value = unknownValue(`${name} of what is not known`, machine.span(call.at));
+      return machine.flows?.apply(value, numbers, compute, name) ?? value;
+    };
+    return result({ ...given, args }, widest(args), number);
+  };
+
+/** `where(condition, a, b)` */
+export const where: Operation = (given) => {
+  const { machine } = given;
+  const args = given.args.slice(0, 3);
+  const [condition, yes, no] = [0, 1, 2].map((index) => numberIn(machine, args.at(index)));
+  const value = unknownValue('one of two numbers');
+  return result(
+    { ...given, args },
+    widest(args),
+    () => machine.flows?.select(condition, yes, no, value) ?? value,
+  );
+};
+
+export const greater = elementwise(K.GreaterThanToken);
+export const greaterEqual = elementwise(K.GreaterThanEqualsToken);
+export const less = elementwise(K.LessThanToken);
+export const lessEqual = elementwise(K.LessThanEqualsToken);
 
 const numeric = {
   exp: Math.exp,
@@ -258,6 +297,8 @@ export function overwrite({ machine, call }: Given, target: Abstract | undefined
     : scalar;
   if (stored === null) return;
   const next = filled(machine, sidesOf(target), () => stored, row.typed);
+  const facts = factsOf(target);
+  if (facts) facts.written = call.at;
   machine.write(data.content, listOf(next), call.at);
 }
 

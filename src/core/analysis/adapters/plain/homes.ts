@@ -3,6 +3,7 @@ import ts from 'typescript';
 import type { Place } from '../../evaluate/model.ts';
 import type { Flows, Home } from '../../evaluate/flows.ts';
 import type { ArrayValue, Located, ObjectValue } from '../../evaluate/model.ts';
+import { LayerFacts } from '../../matrices/layers.ts';
 import { voiceOf } from './names.ts';
 
 type Holder = ArrayValue | ObjectValue;
@@ -24,7 +25,9 @@ export function namesOf(flows: Flows, place: Place): string[] {
   for (let depth = 0; holder && depth < 4 && names.length < 3; depth += 1) {
     const home: Home | undefined = homesOf(flows, holder).at(0);
     if (!home) break;
-    if (home.name !== null) names.push(home.name.replace(/^#|^_/, ''));
+    // The weights of a library's layer go by the name of the layer.
+    const isOfLayer = home.owner?.t === 'object' && home.owner.data instanceof LayerFacts;
+    if (home.name !== null && !isOfLayer) names.push(home.name.replace(/^#|^_/, ''));
     const isTelling = names.length > 0 && !isContainer(names.at(-1) ?? '');
     if (isTelling) break;
     holder = home.owner;

@@ -39,4 +39,4 @@ const generic = new Set([
 
 /** The name people would call it by: the first that is not a container's. */
 export const tellingName = (names: readonly string[]): string | undefined =>
-  names.find((name) => !generic.has(name)) ?? names.at(0);
+  names.find((name) => !generic.has(name)) ?? names.at(-1);

@@ -190,6 +190,7 @@ function startOf(content: Content, places: readonly Place[]): Value<Start> {
         content.at,
       );
     case 'random':
+      if (content.draw?.isNormal) return known(normalStart(content), content.at);
       return content.low < content.high
         ? known({ kind: 'random-uniform', min: content.low, max: content.high }, content.at)
         : unknown('random numbers whose distribution is not followed');
@@ -206,6 +207,12 @@ function startOf(content: Content, places: readonly Place[]): Value<Start> {
   }
 }
 
+const normalStart = ({ low, high }: Content): Start => ({
+  kind: 'random-normal',
+  mean: (low + high) / 2,
+  stddev: (high - low) / 2,
+});
+
 /** The expression to point at: what the name was given, or, where that only makes room, what was written into it. */
 function siteFor(machine: Machine, flows: Flows, place: Place, content: Content): KernelSite | undefined {
   const property = propertySite(machine, place);
@@ -213,9 +220,21 @@ function siteFor(machine: Machine, flows: Flows, place: Place, content: Content)
     ? [property]
     : givensOf(flows, place).map((given) => givenSite(machine, flows, place, given));
   const inMain = sites.findLast(({ node }) => node.module.main);
+  const given = sites.findLast(({ node }) => !isRoom(node));
   const chosen =
-    sites.findLast(({ node }) => !isRoom(node)) ?? putSite(machine, place, content, inMain) ?? sites.at(-1);
+    (given && overwritten(given, content)) ??
+    given ??
+    putSite(machine, place, content, inMain) ??
+    sites.at(-1);
   return chosen?.node.module.main ? chosen : (inMain ?? chosen);
+}
+
+/** Draws over which a constant is written later have nothing to answer for: the constant has. */
+function overwritten({ node, at }: KernelSite, { kind, at: later }: Content): KernelSite | undefined {
+  const isLater = kind === 'constant' && later && later.file === undefined && later.start >= at.end;
+  if (!isLater || !node.module.main || !/random\w*\s*\(/i.test(textOf(node))) return undefined;
+  const constant = pathAt(node.module.source, later).at(-1);
+  return constant && { node: { ...node, node: constant }, at: later, depth: 0 };
 }
 
 /** By what was written into the room that was made. */

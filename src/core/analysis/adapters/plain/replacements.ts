@@ -140,6 +140,9 @@ function ofLibrary({ node: { node, module }, value }: KernelSite): Found {
   const { source } = module;
   const [start, end] = [node.getStart(source), node.end];
   if (made.at.node.getStart(source) !== start || made.at.node.end > end) return {};
+  // What is written into it later would be written over any draws.
+  const later = facts.written;
+  if (later && (later.module !== module || later.node.end > end)) return {};
   const written = source.text.slice(start, end);
   const texts = facts.texts.map((side) => side);
   if (facts.kind.drawn(made, written, texts, '0') === undefined) return {};

@@ -15,7 +15,7 @@ import type { KernelSite } from './replacements.ts';
 import { integerArraysIn, keepComments } from './replacements.ts';
 import type { Rewriting } from './sharing.ts';
 import { drawnAnew, madeAnew, withoutRounding, writtenAnew } from './sharing.ts';
-import { pathTo } from './syntax.ts';
+import { methodCalled, pathTo } from './syntax.ts';
 
 /** `draws` are the ways of drawing that the site has: what shares a constant needs them as well. */
 export function surprisesOf(
@@ -65,6 +65,7 @@ export function surprisesOf(
       what: `The very same layer stands in ${layer.count ?? 'all'} places: what one of them learns, all learn`,
       at: machine.span(layer.at),
       replacements: apart(unshared(layer.list, layer.at)),
+      ...(isFilling(layer.at) ? {} : { mayBeMeant: true }),
     });
   if (content.kind === 'one-draw')
     found.push({
@@ -145,6 +146,10 @@ function sharedLayer(flows: Flows, place: Place): SharedObject | undefined {
   const list = owner && listAround(flows, owner);
   return list && owner.made && timesIn(list, owner, owner.made);
 }
+
+/** `fill(new Layer())`: whoever writes it expects several; a layer that is put twice by its name may be tied. */
+const isFilling = ({ node, module }: Located): boolean =>
+  methodCalled(pathTo(module.source, node).at(-2)) === 'fill';
 
 function timesIn(list: ArrayValue, owner: ObjectValue, at: Located): SharedObject | undefined {
   const { fill, items } = listOf(list);

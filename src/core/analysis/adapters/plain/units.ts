@@ -26,6 +26,7 @@ export function evidenceFor(flows: Flows, place: Place): number {
   return (
     (place.multiplied.length > 0 ? 2 : 0) +
     (place.updated.length > 0 ? 3 : 0) +
+    (place.isTaught ? 4 : 0) +
     (voice === 'for' ? 1 : voice === 'against' ? -4 : 0)
   );
 }

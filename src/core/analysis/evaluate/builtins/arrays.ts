@@ -36,6 +36,15 @@ export function onEach(machine: Machine, call: () => Abstract): Abstract {
   });
 }
 
+/** `fill(value, 0, length)` */
+function isWhole({ args }: Call, length: Abstract): boolean {
+  const [start, end] = [args.at(1), args.at(2)];
+  const isFromStart = start === undefined || (asNumber(start) ?? -1) === 0;
+  const isToEnd =
+    end === undefined || end === length || (asNumber(end) ?? -1) >= (asNumber(length) ?? Infinity);
+  return isFromStart && isToEnd;
+}
+
 /** Calls a callback for every entry, as far as they are known; a filled array once, since its entries are one value. */
 function mapped(machine: Machine, array: ArrayValue, call: Call, from = 0): List {
   const list = listOf(array);
@@ -185,16 +194,16 @@ const methods: Readonly<Record<string, ArrayMethod>> = {
   fill: (machine, array, call) => {
     const list = listOf(array);
     const value = argument(call, 0);
-    if (call.args.length > 1) {
-      machine.write(array.content, { t: 'list', items: [], rest: unknownValue('an array filled in part') });
-      return array;
-    }
-    if (machine.flows) machine.flows.keep(value, array, null, call.at);
     const length = list.fill
       ? list.fill.length
       : isSure(list)
         ? constant(list.items.length)
         : unknownValue('the length of the array is not known');
+    if (!isWhole(call, length)) {
+      machine.write(array.content, { t: 'list', items: [], rest: unknownValue('an array filled in part') });
+      return array;
+    }
+    if (machine.flows) machine.flows.keep(value, array, null, call.at);
     machine.write(array.content, { t: 'list', items: [], fill: { length, value } }, call.at);
     return array;
   },

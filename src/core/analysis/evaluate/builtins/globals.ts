@@ -99,7 +99,8 @@ function roundedDraw(
   at: { start: number; end: number },
 ): Abstract {
   const { low, high } = first;
-  if (!monotone.has(name)) return { ...unknownValue('it depends on a random number', at), kind: 'random' };
+  if (!monotone.has(name) || first.isNormal)
+    return { ...unknownValue('it depends on a random number', at), kind: 'random' };
   // A draw never reaches its upper end.
   const top = high > low ? high - Math.abs(high - low) * 1e-12 : high;
   const [a, b] = [compute(low), compute(top)];
