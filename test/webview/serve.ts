@@ -28,6 +28,7 @@ export async function servePanel(): Promise<Served> {
       dev: 'webview/dev.ts',
     },
     bundle: true,
+    minify: true,
     format: 'iife',
     platform: 'browser',
     target: 'es2022',
