@@ -30,16 +30,29 @@ export function noteSpread(machine: Machine, array: ArrayValue, value: Abstract)
   );
 }
 
-/** What is kept when the value is written to an entry; null when the write is a step of training. */
-export function kept(machine: Machine, array: ArrayValue, value: Abstract, node: Located): Abstract | null {
+/** Matrices of a list that are compared with one written to an entry that is not known. */
+const maxCompared = 16;
+
+/**
+ * What is kept when the value is written to the entry at `index` (null: one that is not known); null when the write is
+ * a step of training.
+ */
+export function kept(
+  machine: Machine,
+  array: ArrayValue,
+  index: number | null,
+  value: Abstract,
+  node: Located,
+): Abstract | null {
   const stored = array.typed === 'integer' ? truncatedEntry(value) : value;
   const { flows } = machine;
   if (!flows) return stored;
   noteSpread(machine, array, stored);
   if (stored.t === 'array' || stored.t === 'object') {
     const { items, fill, rest } = listOf(array);
-    const before = items.at(0)?.value ?? fill?.value ?? rest;
-    if (before && flows.isTrained(before, stored, node)) return null;
+    const others = fill?.value ?? rest;
+    const held = index === null ? items.slice(0, maxCompared).map((item) => item.value) : [items[index]?.value];
+    if ([...held, others].some((before) => before && flows.isTrained(before, stored, node))) return null;
     flows.keep(stored, array, null, node);
   }
   return flows.stored(array, null, stored, node, machine.isFromEarlierRun(array.content));

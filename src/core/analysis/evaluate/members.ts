@@ -261,7 +261,7 @@ function setProperty(
 }
 
 function setEntry(machine: Machine, array: ArrayValue, name: string, given: Abstract, node: Located): void {
-  const value = isIndex(name) ? kept(machine, array, given, node) : given;
+  const value = isIndex(name) ? kept(machine, array, Number(name), given, node) : given;
   if (value === null) return;
   const list = expanded(listOf(array));
   if (name === 'length') {

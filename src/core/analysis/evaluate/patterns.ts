@@ -276,7 +276,7 @@ export function setSomewhere(
   isEach = false,
 ): void {
   if (object.t === 'array') {
-    const stored = kept(machine, object, value, node);
+    const stored = kept(machine, object, null, value, node);
     const list = listOf(object);
     if (stored) machine.write(object.content, isEach ? strongly(list, stored) : weakly(list, stored));
   } else if (object.t === 'object') {
