@@ -25,7 +25,7 @@ export function tensorflowScript(
     ...layers,
     '',
     `const model = tf.model({ inputs: [${spec.inputs.map(({ id }) => name(id)).join(', ')}], outputs: [${spec.outputs.map(name).join(', ')}] });`,
-    `model.compile({ loss: '${spec.loss}', optimizer: ${optimizerText(spec.optimizer)} });`,
+    `model.compile({ loss: ${lossText(spec.loss)}, optimizer: ${optimizerText(spec.optimizer)} });`,
     '',
     x,
     y,
@@ -45,12 +45,15 @@ function layerLines(layer: LayerSpec): string {
   const from = layer.from.map(name);
   const apply = `.apply(${from.length === 1 ? from[0] : `[${from.join(', ')}]`})`;
   const { kind, id } = layer;
-  const settings = Object.entries(layer)
+  // There it is a layer, and no activation.
+  const isLeaky = 'activation' in layer && kind !== 'activation' && layer.activation === 'leakyReLU';
+  const settings = Object.entries(isLeaky ? { ...layer, activation: 'linear' } : layer)
     // TensorFlow.js has numbers at 0 of its own, and no such field.
     .filter(([field]) => !['kind', 'id', 'from', 'atZero'].includes(field))
     .map(([field, value]) => setting(field, value));
   const text = [`name: ${json(id)}`, ...settings].join(', ');
-  return `const ${name(id)} = tf.layers.${kind}({ ${text} })${apply};`;
+  const made = `tf.layers.${kind}({ ${text} })${apply}`;
+  return `const ${name(id)} = ${isLeaky ? `tf.layers.leakyReLU().apply(${made})` : made};`;
 }
 
 const initializers = ['kernel', 'bias', 'recurrent', 'depthwise', 'embeddings', 'gamma', 'beta', 'alpha'];
@@ -63,7 +66,9 @@ function setting(field: string, value: unknown): string {
 
 function initializerText(start: InitializerSpec): string {
   const { kind, ...fields } = start;
-  const camel = kind.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
+  const camel = kind
+    .replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase())
+    .replace('lecun', 'leCun');
   if (start.kind === 'values')
     return `{ getConfig: () => ({}), apply: () => tf.tensor(${json(start.data)}) }`;
   if (start.kind === 'random-uniform') {
@@ -74,6 +79,10 @@ function initializerText(start: InitializerSpec): string {
     .replace(/"([a-z]+)":/gi, ' $1: ')
     .replace('}', ' }')})`;
 }
+
+/** Layers knows its losses by name; the others are functions of the library. */
+const lossText = (loss: NetworkSpec['loss']): string =>
+  loss === 'huberLoss' ? '(truth, guess) => tf.losses.huberLoss(truth, guess)' : `'${loss}'`;
 
 function optimizerText(optimizer: OptimizerSpec): string {
   const rate = optimizer.learningRate ?? 0.001;
