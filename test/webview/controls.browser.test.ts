@@ -108,6 +108,40 @@ describe('starts of one’s own', () => {
   });
 });
 
+test('the lumped network has one unit for each group, and the very same loss', async () => {
+  const { page } = await browser.open('sample=symmetric&focus=h1');
+  await trained(page);
+  await page.locator(tick('suggested')).click();
+  await page.locator(tick('lumped: one unit for each group')).click();
+  const lumped = page.locator('[data-variant="lumped"]');
+  await lumped.waitFor();
+  await trained(page);
+  await page.getByRole('slider', { name: 'Step' }).press('End');
+  expect(await lumped.locator('.column.units').first().locator('.unit').count()).toBe(1);
+  expect(await lumped.locator('.caption .distinct').allTextContents()).toEqual(['for 8', 'for 6']);
+  const rows = await readTable(page, 'Loss, as written');
+  expect(rows[0]).toEqual(['Step', 'as written', 'lumped: one unit for each group']);
+  expect(rows.slice(1).map(([, whole]) => whole)).toEqual(rows.slice(1).map((row) => row[2]));
+});
+
+test('the changed starts and the whole network can be copied', async () => {
+  const { page } = await browser.open('sample=symmetric&focus=h1');
+  await trained(page);
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await choose(page, 'Kernel starts from', 'heNormal');
+  await fill(page, 'Units', '5');
+  expect(await page.locator('.unwritten').textContent()).toBe('The code has no place for: h1.');
+  const copied = async (label: string) => {
+    await page.locator(`vscode-button:has-text("${label}")`).click();
+    await poll(() => page.locator('.said').textContent()).toBe('Copied.');
+    return page.evaluate(() => navigator.clipboard.readText());
+  };
+  expect(await copied('Copy as code')).toBe('h1.kernel: heNormal');
+  const script = await copied('Copy as TensorFlow.js script');
+  expect(script).toContain('units: 5');
+  expect(script).toContain('tf.initializers.heNormal');
+});
+
 test('a long run can be cancelled: what is trained stays, and can go on', async () => {
   const { page } = await browser.open('sample=wide');
   await page.locator('.variant').first().waitFor();
