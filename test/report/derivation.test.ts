@@ -16,7 +16,7 @@ const judgedAt = (model: Network, layer: string) => {
 test('twins: the two equal chains, and what is enough', () => {
   const judged = judgedAt(chain('tanh', [constant(0.1), constant(0.3)]), 'hidden_1');
   expect(whyOf(judged)).toEqual([
-    'Units 0 and 1 of hidden_1 get the same: hidden_1.kernel is 0.1 everywhere, hidden_1.bias is 0 everywhere. So their outputs are equal.',
+    'Units 1 and 2 of hidden_1 get the same: hidden_1.kernel is 0.1 everywhere, hidden_1.bias is 0 everywhere. So their outputs are equal.',
     'They give the same: out.kernel is 0.3 everywhere. So what comes back to them is equal, and so are their updates: after the step both statements hold again.',
     'With random numbers in hidden_1.kernel it is enough: all 8 units differ for ever, and it learns from step 1 on.',
   ]);

@@ -70,7 +70,8 @@ export function linkWords({ layer, factor, parameter, way, until }: Link): strin
 }
 
 function twins({ layer, units: [i, j], incoming, outgoing }: Of<'twins'>): readonly string[] {
-  const pair = `Units ${i} and ${j} of ${layer}`;
+  // Counted from 1, as the panel's pictures count.
+  const pair = `Units ${i + 1} and ${j + 1} of ${layer}`;
   return [
     `${pair} get the same: ${equalWords(incoming)}. So their outputs are equal.`,
     `They give the same: ${equalWords(outgoing)}. So what comes back to them is equal, and so are their updates: after the step both statements hold again.`,
