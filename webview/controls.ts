@@ -64,6 +64,8 @@ export function choice<T extends string>(options: ChoiceOptions<T>): VNode {
   const list = h(
     'vscode-dropdown',
     {
+      // A list whose options change shows the words of an option that is gone, and may choose another by itself.
+      key: options.choices.map(({ value, label }) => `${value} ${label}`).join('\n'),
       'aria-label': options.label,
       onchange: (event: Event) => {
         const value: unknown = event.target === null ? null : Reflect.get(event.target, 'value');
@@ -129,12 +131,13 @@ export const check = (options: CheckOptions): VNode =>
   h(
     'vscode-checkbox',
     {
-      '.checked': options.checked,
-      '.disabled': options.disabled === true,
+      // First of all: the library tells of every change, also of those made here.
       onchange: (event: Event) => {
         const checked = event.target !== null && Reflect.get(event.target, 'checked') === true;
         if (checked !== options.checked) options.onCheck(checked);
       },
+      '.checked': options.checked,
+      '.disabled': options.disabled === true,
     },
     options.label,
   );

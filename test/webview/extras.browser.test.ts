@@ -90,6 +90,26 @@ describe('the gallery', () => {
   });
 });
 
+test('what the fields show is the example’s own, and going to another one changes nothing', async () => {
+  const { page } = await browser.open('playground');
+  await trained(page);
+  await page.locator('.examples summary').click();
+  const shown = () =>
+    page.locator('vscode-dropdown[aria-label="Kernel starts from"] .selected-value').textContent();
+  for (const [example, start] of [
+    ['Neither vanish nor explode', 'randomNormal (0.01) (as written)'],
+    ['One hidden layer zero, relu: dead', 'heNormal (as written)'],
+    ['Eight units that work as one', 'constant 0.5 (as written)'],
+  ] as const) {
+    await page.getByRole('button', { name: example, exact: true }).click();
+    await poll(() => page.locator('.claim').textContent()).toBe(example);
+    await trained(page);
+    await choose(page, 'Layer', 'h1');
+    await poll(async () => (await shown())?.trim()).toBe(start);
+    expect(await page.locator('.changes').textContent()).toBe('');
+  }
+});
+
 describe('to take along', () => {
   test('a changed start goes into the code', async () => {
     const { page } = await browser.open('sample=symmetric&focus=h1');
