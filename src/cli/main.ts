@@ -47,6 +47,7 @@ function main(): void {
     // A pipe gets plain text, in a pipeline as well, unless colours are asked for.
     color: pc.isColorSupported && (process.stdout.isTTY || 'FORCE_COLOR' in process.env),
     columns: process.stdout.isTTY ? process.stdout.columns : 0,
+    errorColumns: process.stderr.isTTY ? process.stderr.columns : 0,
     version: version(),
     script: __filename,
     assets: __dirname,
