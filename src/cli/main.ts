@@ -52,6 +52,11 @@ function main(): void {
     script: __filename,
     assets: __dirname,
     pages: join(__dirname, 'rules'),
+    // Whoever lints does not load the protocol.
+    serve: async () => {
+      const { serve } = await import('../lsp/server.ts');
+      serve({ version: version(), pages: join(__dirname, 'rules') });
+    },
     now: () => performance.now(),
   }).then((status) => {
     process.exitCode = status;

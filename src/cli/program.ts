@@ -68,10 +68,14 @@ function commands(world: World, end: (status: number) => void): Command {
     .option('--threads <n>', 'threads to use (default: as many as pay)', count('--threads', 256, 1))
     .option('--stdin', 'lint what is piped in', false)
     .option('--stdin-filename <name>', 'what to call it', 'stdin.ts')
+    .option('--lsp', 'serve an editor: the language server protocol over standard input and output', false)
+    // Many editors add it.
+    .addOption(new Option('--stdio').hideHelp())
     .option('--no-color', 'plain text')
     .option('--debug', 'print the stack of an internal error')
-    .action(async (paths: string[], flags: LintFlags & { color: boolean }) => {
-      end(await lint(paths, flags, withColor(world, flags)));
+    .action(async (paths: string[], flags: LintFlags & { color: boolean; lsp: boolean }) => {
+      if (flags.lsp) await world.serve();
+      else end(await lint(paths, flags, withColor(world, flags)));
     });
 
   program

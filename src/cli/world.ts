@@ -21,6 +21,8 @@ export interface World {
   readonly pages: string;
   /** The bundle to start threads from; undefined where there is none and all is done in this one. */
   readonly script?: string;
+  /** Starts the language server, which ends with the process. */
+  serve(): Promise<void>;
   /** Milliseconds from an arbitrary point. */
   now(): number;
 }

@@ -54,6 +54,7 @@ export async function cli(
     version: '1.2.3',
     assets: join(root, 'dist'),
     pages: join(root, 'src/core/verdict'),
+    serve: () => Promise.resolve(),
     now: () => 0,
     ...more,
   });

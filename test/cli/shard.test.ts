@@ -6,7 +6,16 @@ import { describe, expect, test } from 'vitest';
 import { cli, collapsing, folderWith, harmless, healthy } from './cli.ts';
 
 const broken = 'import * as tf from "@tensorflow/tfjs"; tf.sequential(; const = ;';
-const contents = { collapsing, harmless, healthy, broken, binary: '\0' };
+const shared = `import * as tf from '@tensorflow/tfjs';
+export const hidden = () => tf.layers.dense({ inputShape: [4], units: 8, activation: 'sigmoid', kernelInitializer: 'ones' });
+`;
+/** Its finding lies in another file. */
+const user = `import * as tf from '@tensorflow/tfjs';
+import { hidden } from './parts';
+const net = tf.sequential({ layers: [hidden(), tf.layers.dense({ units: 1, kernelInitializer: 'ones' })] });
+net.compile({ optimizer: 'sgd', loss: 'meanSquaredError' });
+`;
+const contents = { user, collapsing, harmless, healthy, broken, binary: '\0' };
 
 describe.each(['json', 'sarif'])('%s', (format) => {
   test('shards merged are the whole run', async () => {
@@ -18,11 +27,12 @@ describe.each(['json', 'sarif'])('%s', (format) => {
           noNullPrototype: true,
         }),
         fc.integer({ min: 1, max: 5 }),
-        fc.constantFrom([], ['--all'], ['--quiet']),
+        fc.constantFrom<string[]>([], ['--all'], ['--quiet']),
         async (files, count, flags) => {
-          const folder = folderWith(
-            Object.fromEntries(Object.entries(files).map(([file, text]) => [`src/${file}.ts`, text])),
-          );
+          const folder = folderWith({
+            'src/parts.ts': shared,
+            ...Object.fromEntries(Object.entries(files).map(([file, text]) => [`src/${file}.ts`, text])),
+          });
           const args = ['src', '--format', format, ...flags];
           const whole = await cli(folder, args);
           const parts = Array.from({ length: count }, (_, at) => `part-${at}`);
