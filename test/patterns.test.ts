@@ -55,7 +55,7 @@ function patterns(): Pattern[] {
 }
 
 const usual = [
-  ...' \na0"\'`\\/*([{<=,.-$',
+  ...Array.from(' \na0"\'`\\/*([{<=,.-$'),
   '//',
   '/* ',
   '/*\n',
