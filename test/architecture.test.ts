@@ -17,7 +17,19 @@ const mayImport: Record<string, readonly string[]> = {
   'src/protocol': ['type:src/core/report', 'type:src/core/network', 'type:src/core/engine'],
   'src/worker': ['src/core', 'src/protocol', 'node:'],
   'src/extension': ['src/protocol', 'type:src/core/report', 'type:src/core/network', 'vscode', 'node:'],
-  'src/cli': ['src/core', 'node:', 'commander', 'globby', 'picocolors'],
+  'src/cli': ['src/core', 'src/lsp', 'node:', 'commander', 'globby', 'picocolors'],
+  'src/lsp': [
+    'src/core',
+    'src/cli/config.ts',
+    'src/cli/files.ts',
+    // What of the extension knows nothing of vscode.
+    'src/extension/locate.ts',
+    'src/extension/script-blocks.ts',
+    'src/extension/suppression.ts',
+    'node:',
+    'vscode-languageserver',
+    'vscode-languageserver-textdocument',
+  ],
   'src/eslint': ['src/core', 'type:eslint'],
   webview: [
     'src/core/engine',

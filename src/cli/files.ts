@@ -36,16 +36,18 @@ export async function findFiles(
   return [...found].map((file) => displayPath(cwd, file)).sort();
 }
 
-const search = (cwd: string, patterns: string[], exclude: readonly string[]): Promise<string[]> =>
-  globby(patterns, {
+async function search(cwd: string, patterns: string[], exclude: readonly string[]): Promise<string[]> {
+  const found = await globby(patterns, {
     cwd,
-    absolute: true,
     gitignore: true,
     ignore: ['**/node_modules/**', '**/.git/**', '**/*.d.{ts,mts,cts}', '**/*.min.js', ...exclude],
     followSymbolicLinks: false,
     suppressErrors: true,
     dot: false,
   });
+  // Not by the option `absolute`: it takes a backslash in a name for a separator.
+  return found.map((name) => resolve(cwd, name));
+}
 
 /** Relative to `cwd` with `/`: the form of every path in the output. */
 export function displayPath(cwd: string, path: string): string {

@@ -40,7 +40,7 @@ export class Places {
       .map(([offset, end], at) => ({
         line: first + at,
         offset,
-        text: text.slice(offset, end).replace(/[\r\n\u2028\u2029]+$/, ''),
+        text: text.slice(offset, end).replace(/(?:\r\n|[\r\n\u2028\u2029])$/, ''),
       }));
   }
 

@@ -1,18 +1,28 @@
 // Runs the analysis over files. What is said about them is left to the formats.
-import { analyse, type AnalyseOptions } from '../core/index.ts';
+import { analyse, type AnalyseOptions, type Project } from '../core/index.ts';
 import type { Network, Problem } from '../core/network/graph.ts';
 import type { Finding } from '../core/report/finding.ts';
 import { projectAt, readSource } from './files.ts';
 import { Places } from './lines.ts';
+import { Recorder, type Seen } from './reads.ts';
 
-export interface FileResult {
+/** What is known about a file, as plain data. */
+export interface Analysed {
   /** Relative to the working directory, with `/`. */
   readonly path: string;
-  readonly places: Places;
   readonly findings: readonly Finding[];
   readonly networks: readonly Network[];
   readonly problems: readonly Problem[];
 }
+
+export interface FileResult extends Analysed {
+  readonly places: Places;
+}
+
+export type Outcome = FileResult | { readonly unreadable: string };
+
+/** An outcome as it crosses the border between threads. `seen` is what it rests on, where that was asked for. */
+export type Parcel = { readonly unreadable: string } | (Analysed & { readonly seen?: Seen });
 
 export interface Summary {
   readonly files: number;
@@ -34,34 +44,29 @@ const nowhere = (path: string): Places => new Places(path, () => undefined);
 export function lintText(cwd: string, path: string, text: string, options: AnalyseOptions): FileResult {
   const project = projectAt(cwd, { path, text });
   const { findings, networks, problems } = analyse(project, path, options);
-  // A monorepo's texts need not all be kept: most files have nothing to print.
-  const silent = findings.length === 0 && networks.length === 0 && problems.length === 0;
-  return {
-    path,
-    places: silent ? nowhere(path) : new Places(path, (other) => project.read(other)),
-    findings,
-    networks,
-    problems,
-  };
+  return withPlaces({ path, findings, networks, problems }, project);
 }
 
-export function lintFile(
-  cwd: string,
-  path: string,
-  options: AnalyseOptions,
-): FileResult | { unreadable: string } {
+/** Places are found when they are printed. A monorepo's texts need not all be kept: most files have nothing to print. */
+export function withPlaces(analysed: Analysed, project: Project): FileResult {
+  const { path, findings, networks, problems } = analysed;
+  const isSilent = findings.length === 0 && networks.length === 0 && problems.length === 0;
+  const places = isSilent ? nowhere(path) : new Places(path, (other) => project.read(other));
+  return { path, places, findings, networks, problems };
+}
+
+export function lintFile(cwd: string, path: string, options: AnalyseOptions, record = false): Parcel {
   const source = readSource(cwd, path);
   switch (source.kind) {
-    case 'text':
-      return lintText(cwd, path, source.text, options);
+    case 'text': {
+      const project = new Recorder(projectAt(cwd, { path, text: source.text }));
+      // The file itself is part of what the answer rests on, even where it is not looked at.
+      project.read(path);
+      const { findings, networks, problems } = analyse(project, path, options);
+      return { path, findings, networks, problems, ...(record ? { seen: project.seen() } : {}) };
+    }
     case 'not-source':
-      return {
-        path,
-        places: nowhere(path),
-        findings: [],
-        networks: [],
-        problems: [{ message: source.why }],
-      };
+      return { path, findings: [], networks: [], problems: [{ message: source.why }] };
     case 'unreadable':
       return { unreadable: `${path}: ${source.why}` };
   }

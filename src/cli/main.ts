@@ -47,10 +47,16 @@ function main(): void {
     // A pipe gets plain text, in a pipeline as well, unless colours are asked for.
     color: pc.isColorSupported && (process.stdout.isTTY || 'FORCE_COLOR' in process.env),
     columns: process.stdout.isTTY ? process.stdout.columns : 0,
+    errorColumns: process.stderr.isTTY ? process.stderr.columns : 0,
     version: version(),
     script: __filename,
     assets: __dirname,
     pages: join(__dirname, 'rules'),
+    // Whoever lints does not load the protocol.
+    serve: async () => {
+      const { serve } = await import('../lsp/server.ts');
+      serve({ version: version(), pages: join(__dirname, 'rules') });
+    },
     now: () => performance.now(),
   }).then((status) => {
     process.exitCode = status;

@@ -2,29 +2,15 @@
 import { availableParallelism } from 'node:os';
 import { parentPort, Worker, workerData } from 'node:worker_threads';
 import { Memory, type AnalyseOptions } from '../core/index.ts';
-import type { Network, Problem } from '../core/network/graph.ts';
-import type { Finding } from '../core/report/finding.ts';
-import { projectAt } from './files.ts';
-import { Places } from './lines.ts';
-import { lintFile, type FileResult } from './lint.ts';
+import { lintFile, type Parcel } from './lint.ts';
 
 /** What a thread is told when it starts. */
 interface Task {
   readonly cwd: string;
   readonly options: AnalyseOptions;
+  /** Whether to tell what each result rests on. */
+  readonly record: boolean;
 }
-
-/** A result as it crosses the border between threads: places are made again on this side, from the file. */
-type Parcel =
-  | { readonly unreadable: string }
-  | {
-      readonly path: string;
-      readonly findings: readonly Finding[];
-      readonly networks: readonly Network[];
-      readonly problems: readonly Problem[];
-    };
-
-export type Outcome = FileResult | { readonly unreadable: string };
 
 const batchSize = 16;
 
@@ -34,14 +20,14 @@ const worthwhile = 1000;
 export const defaultThreads = (files: number): number =>
   files < worthwhile ? 1 : Math.min(availableParallelism(), 8);
 
-/** In the order of `paths`. `script` is the bundle that calls `serveThread` when it is not the main thread. */
+/** `script` is the bundle that calls `serveThread` when it is not the main thread. Hands out each parcel with its place. */
 export async function lintInThreads(
   script: string,
   threads: number,
   paths: readonly string[],
   task: Task,
-): Promise<Outcome[]> {
-  const outcomes: Outcome[] = [];
+  deliver: (parcel: Parcel, at: number) => void,
+): Promise<void> {
   let next = 0;
   const work = (): Promise<void> =>
     new Promise((resolve, reject) => {
@@ -55,7 +41,7 @@ export async function lintInThreads(
       };
       worker.on('message', (parcels: readonly Parcel[]) => {
         parcels.forEach((parcel, at) => {
-          outcomes[from + at] = unpacked(parcel, task.cwd);
+          deliver(parcel, from + at);
         });
         more();
       });
@@ -63,25 +49,13 @@ export async function lintInThreads(
       more();
     });
   await Promise.all(Array.from({ length: Math.min(threads, paths.length) }, work));
-  return outcomes;
-}
-
-function unpacked(parcel: Parcel, cwd: string): Outcome {
-  if ('unreadable' in parcel) return parcel;
-  return { ...parcel, places: new Places(parcel.path, (path) => projectAt(cwd).read(path)) };
 }
 
 /** The thread's side: answers each list of paths with a list of results. */
 export function serveThread(): void {
-  const { cwd, options } = workerData as Task;
+  const { cwd, options, record } = workerData as Task;
   const memory = new Memory();
   parentPort?.on('message', (paths: readonly string[]) => {
-    parentPort?.postMessage(paths.map((path) => packed(lintFile(cwd, path, { ...options, memory }))));
+    parentPort?.postMessage(paths.map((path) => lintFile(cwd, path, { ...options, memory }, record)));
   });
-}
-
-function packed(outcome: Outcome): Parcel {
-  if ('unreadable' in outcome) return outcome;
-  const { path, findings, networks, problems } = outcome;
-  return { path, findings, networks, problems };
 }

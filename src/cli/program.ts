@@ -1,10 +1,13 @@
 // The commands and options, and what each of them runs.
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { formatNames } from './formats.ts';
+import { init } from './init-command.ts';
 import { lint, type LintFlags } from './lint-command.ts';
+import { merge, type MergeFlags } from './merge.ts';
 import { explain } from './pages.ts';
 import { generators } from './simulate.ts';
 import { printSimulation, simulationFormats, type SimulateFlags } from './simulate-command.ts';
+import { parseShard } from './shard.ts';
 import { exitStatus, UsageError, type World } from './world.ts';
 
 /** Runs one command line, without the program's own name. Returns the exit status; prints through `world` alone. */
@@ -57,13 +60,22 @@ function commands(world: World, end: (status: number) => void): Command {
     .option('--config <file>', 'configuration file (default: the nearest init-lint.config.json)')
     .option('--baseline <file>', 'speak only of findings that are not in it')
     .option('--write-baseline <file>', 'write all findings there, and end well')
+    .option('--since <rev>', 'only files that differ from where this branch left the git revision')
+    .option('--shard <i/n>', 'only one part of the files, e.g. 2/8', parseShard)
+    .option('--fix-suggestions <file>', 'write the first suggestion of each finding there, for git apply')
+    .option('--cache', 'keep results, and use them again where nothing has changed', false)
+    .option('--cache-location <file>', 'where to keep them', '.init-lint-cache')
     .option('--threads <n>', 'threads to use (default: as many as pay)', count('--threads', 256, 1))
     .option('--stdin', 'lint what is piped in', false)
     .option('--stdin-filename <name>', 'what to call it', 'stdin.ts')
+    .option('--lsp', 'serve an editor: the language server protocol over standard input and output', false)
+    // Many editors add it.
+    .addOption(new Option('--stdio').hideHelp())
     .option('--no-color', 'plain text')
     .option('--debug', 'print the stack of an internal error')
-    .action(async (paths: string[], flags: LintFlags & { color: boolean }) => {
-      end(await lint(paths, flags, withColor(world, flags)));
+    .action(async (paths: string[], flags: LintFlags & { color: boolean; lsp: boolean }) => {
+      if (flags.lsp) await world.serve();
+      else end(await lint(paths, flags, withColor(world, flags)));
     });
 
   program
@@ -81,6 +93,25 @@ function commands(world: World, end: (status: number) => void): Command {
     .option('--debug', 'print the stack of an internal error')
     .action((target: string, flags: SimulateFlags & { color: boolean }) => {
       printSimulation(target, flags, withColor(world, flags));
+    });
+
+  program
+    .command('merge')
+    .description('put the JSON or SARIF results of shards together')
+    .argument('<files...>')
+    .option('--output <file>', 'write to a file instead of the terminal')
+    .option('--max-warnings <n>', 'warnings to put up with', count('--max-warnings'), 0)
+    .option('--debug', 'print the stack of an internal error')
+    .action((files: string[], flags: MergeFlags) => {
+      end(merge(files, flags, world));
+    });
+
+  program
+    .command('init')
+    .description('write an init-lint.config.json')
+    .option('--debug', 'print the stack of an internal error')
+    .action(() => {
+      init(world);
     });
 
   program

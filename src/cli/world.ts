@@ -11,6 +11,8 @@ export interface World {
   readonly color: boolean;
   /** Columns of the terminal; 0 where there is none. */
   readonly columns: number;
+  /** Columns of the terminal that stderr is; 0 where it is none. */
+  readonly errorColumns: number;
   /** Of the package. */
   readonly version: string;
   /** Holds the scripts and styles of the html report. */
@@ -19,6 +21,8 @@ export interface World {
   readonly pages: string;
   /** The bundle to start threads from; undefined where there is none and all is done in this one. */
   readonly script?: string;
+  /** Starts the language server, which ends with the process. */
+  serve(): Promise<void>;
   /** Milliseconds from an arbitrary point. */
   now(): number;
 }

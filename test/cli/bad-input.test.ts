@@ -1,5 +1,5 @@
 // Whatever it is given, the command line ends with a message or in silence, with the status its contract says.
-import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { cli, collapsing, folderWith, healthy } from './cli.ts';
@@ -110,6 +110,11 @@ describe('hostile files: never an exception, never a lost finding in the file be
       'five megabytes',
       `import tf from '@tensorflow/tfjs';\ntf.sequential();\n${'const a = [1, 2, 3];\n'.repeat(250_000)}`,
     ],
+    ...['/* \n', '\\"', '\\`\n', "\\'", '${`', '<script '].map<[string, string]>((part) => [
+      `${JSON.stringify(part)} over and over`,
+      `import tf from '@tensorflow/tfjs';\ntf.sequential();\n${part.repeat(200_000)}`,
+    ]),
+    ['a word and blanks', `import tf from '@tensorflow/tfjs';\ntf.sequential();\nfrom${' '.repeat(400_000)}`],
     ['one long line', `import tf from '@tensorflow/tfjs';tf.sequential();${'a=1;'.repeat(300_000)}`],
     [
       'imports itself',
@@ -166,6 +171,34 @@ describe('hostile files: never an exception, never a lost finding in the file be
     const { status, stdout } = await cli(folder, ['--all']);
     expect(stdout).toContain('The file has 9 MB');
     expect(status).toBe(0);
+  });
+
+  test('a gigabyte of nothing, under a name that is a sentence to the terminal', async () => {
+    const folder = folderWith({
+      'a.ts': collapsing,
+      '\u001b]0;x\u0007\n.ts': collapsing,
+      '__proto__.ts': '',
+    });
+    writeFileSync(join(folder, 'huge.ts'), '');
+    truncateSync(join(folder, 'huge.ts'), 1 << 30);
+    const { status, stdout } = await cli(folder, ['--all']);
+    expect(stdout).toContain('The file has 1024 MB');
+    for (const character of ['\u001b', '\u0007']) expect(stdout).not.toContain(character);
+    expect(status).toBe(1);
+  });
+
+  test('keys that reach for every object’s prototype leave it alone', async () => {
+    const keys = `const o = JSON.parse('{"__proto__": {"polluted": 1}}'); const c = { ['__proto__']: { polluted: 1 } };
+Object.assign({}, o); o.__proto__.polluted = 1; c['constructor']['prototype']['polluted'] = 1;
+Object.prototype.polluted = 1; ({}).constructor.prototype.polluted = 1; o['__proto__']['polluted'] = 1;
+for (const k of ['__proto__', 'constructor']) { c[k] = o; c[k].polluted = 1; }`;
+    const text = collapsing.replace('const collapsing', `${keys}\nconst collapsing`);
+    const named = text.replace('units: 8', "name: '__proto__', units: 8");
+    for (const format of ['json', 'sarif', 'html']) {
+      await cli(folderWith({ 'a.ts': text, 'b.ts': named }), ['--all', '--format', format, '--cache']);
+    }
+    expect({}).not.toHaveProperty('polluted');
+    expect(Object.keys(Object.prototype)).toEqual([]);
   });
 
   // Whoever may read everything cannot be refused.

@@ -1,9 +1,11 @@
 // Runs the command line in this process, in a folder made for it.
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { run } from '../../src/cli/program.ts';
+import type { World } from '../../src/cli/world.ts';
 
 export const root = join(import.meta.dirname, '../..');
 export const workspace = join(root, 'test/workspace');
@@ -28,7 +30,13 @@ export function folderWith(files: Readonly<Record<string, string | Uint8Array>>)
   return folder;
 }
 
-export async function cli(cwd: string, args: readonly string[], stdin = '', columns = 0): Promise<Outcome> {
+export async function cli(
+  cwd: string,
+  args: readonly string[],
+  stdin = '',
+  columns = 0,
+  more: Partial<World> = {},
+): Promise<Outcome> {
   let stdout = '';
   let stderr = '';
   const status = await run(args, {
@@ -42,12 +50,23 @@ export async function cli(cwd: string, args: readonly string[], stdin = '', colu
     stdin: () => Promise.resolve(stdin),
     color: false,
     columns,
+    errorColumns: 0,
     version: '1.2.3',
     assets: join(root, 'dist'),
     pages: join(root, 'src/core/verdict'),
+    serve: () => Promise.resolve(),
     now: () => 0,
+    ...more,
   });
   return { status, stdout, stderr };
+}
+
+/** Runs git in the folder, as somebody whose settings are nobody's. */
+export function git(cwd: string, ...args: readonly string[]): string {
+  const settings = ['user.name=A', 'user.email=a@example.com', 'core.autocrlf=false', 'commit.gpgsign=false'];
+  const config = settings.flatMap((setting) => ['-c', setting]);
+  const env = { ...process.env, GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_SYSTEM: '/dev/null' };
+  return execFileSync('git', [...config, ...args], { cwd, encoding: 'utf8', env, stdio: 'pipe' });
 }
 
 /** A network of `layers`, each "units activation initializer", as an author would write it. */

@@ -66,14 +66,32 @@ test('there is one ESLint rule for every rule', () => {
 });
 
 describe('the package', () => {
-  const folder = join(import.meta.dirname, '../../dist/npm/eslint-plugin-init-lint');
+  const path = join(import.meta.dirname, '../../dist/npm/eslint-plugin-init-lint/index.mjs');
 
-  test('gives the plugin', async () => {
-    const path = join(folder, 'index.mjs');
+  test.each([
+    ['10', 'eslint'],
+    ['9', 'eslint-9'],
+  ])('gives the plugin to ESLint %s', async (major, name) => {
     expect(existsSync(path), 'run npm run build first').toBe(true);
     const { default: packed } = (await import(path)) as { default: typeof plugin };
+    const tool = (await import(name)) as { Linter: typeof Linter };
+    expect(tool.Linter.version.split('.')[0]).toBe(major);
     const configs = packed.configs as { recommended: Linter.Config };
-    const messages = new Linter().verify(collapsing, [configs.recommended], { filename: 'model.js' });
-    expect(messages).toHaveLength(2);
+    const typescript = { languageOptions: { parser: tseslint.parser as Linter.Parser } };
+    for (const [filename, more] of [
+      ['model.js', []],
+      ['model.ts', [typescript]],
+    ] as const) {
+      const config = [...more, configs.recommended].map((part) => ({
+        ...part,
+        files: ['**/*.js', '**/*.ts'],
+      }));
+      const messages = new tool.Linter({ configType: 'flat' }).verify(collapsing, config, { filename });
+      expect(messages.map(({ ruleId }) => ruleId)).toEqual([
+        'init-lint/symmetric-units',
+        'init-lint/symmetric-units',
+      ]);
+      expect(messages[0].suggestions?.length).toBeGreaterThan(0);
+    }
   });
 });

@@ -45,6 +45,9 @@ export function sarif(result: LintResult, options: FormatOptions): string {
                   level: 'note',
                   message: { text: message },
                   locations: [location(at ?? { start: 0, end: 0 }, file)],
+                  ...(at?.file === undefined
+                    ? {}
+                    : { properties: { analysisTarget: artifact(file.path) } }),
                 })),
               ),
             ],
@@ -76,6 +79,7 @@ function resultOf(finding: Finding, file: FileResult, ids: readonly RuleId[], pr
     kind: finding.severity === 'off' ? (finding.verdict.kind === 'undecided' ? 'open' : 'pass') : 'fail',
     level: levels[finding.severity],
     message: { text: finding.message },
+    ...(finding.at.file === undefined ? {} : { analysisTarget: artifact(file.path) }),
     locations: [location(finding.at, file)],
     ...(path.length === 0
       ? {}

@@ -9,15 +9,59 @@ export function librariesIn(text: string, adapters: readonly Adapter[]): readonl
   return adapters.filter(({ library }) => present.has(library));
 }
 
-const quotesAndComments = /"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|`(?:\\[^]|[^`\\])*`|\/\*[^]*?\*\/|\/\/.*/g;
+const opening = /["'`]|\/[*/]/g;
+
+/** What may stand between two quotes, and between two marks of a comment of one line. */
+const inside: Readonly<Record<string, RegExp>> = {
+  '"': /(?:\\.|[^"\\\n])*/y,
+  "'": /(?:\\.|[^'\\\n])*/y,
+  '`': /(?:\\[^]|[^`\\])*/y,
+  '//': /.*/y,
+};
+
+/**
+ * Replaces what is quoted and what is commented out; what never ends is neither. Each end is looked for once: where one is
+ * missing, it is missing for everything that begins before the place where the search gave up.
+ */
+function replaceQuotesAndComments(text: string, replace: (found: string) => string): string {
+  const givenUp: Record<string, number> = {};
+  let output = '';
+  let copied = 0;
+  opening.lastIndex = 0;
+  for (let match = opening.exec(text); match; match = opening.exec(text)) {
+    const { index, 0: mark } = match;
+    opening.lastIndex = index + 1;
+    if (index < (givenUp[mark] ?? 0)) continue;
+    const end = endOf(text, index, mark);
+    if (end.found) {
+      output += text.slice(copied, index) + replace(text.slice(index, end.at));
+      copied = end.at;
+      opening.lastIndex = end.at;
+    } else givenUp[mark] = end.at;
+  }
+  return output + text.slice(copied);
+}
+
+function endOf(text: string, start: number, mark: string): { readonly at: number; readonly found: boolean } {
+  if (mark === '/*') {
+    const close = text.indexOf('*/', start + 2);
+    return close < 0 ? { at: text.length, found: false } : { at: close + 2, found: true };
+  }
+  const pattern = inside[mark];
+  pattern.lastIndex = start + mark.length;
+  pattern.test(text);
+  const at = pattern.lastIndex;
+  if (mark === '//') return { at, found: true };
+  return text[at] === mark ? { at: at + 1, found: true } : { at, found: false };
+}
 
 /** A text without its comments; what is quoted stays. */
 export const withoutComments = (text: string): string =>
-  text.replace(quotesAndComments, (found) => (found.startsWith('/') ? ' ' : found));
+  replaceQuotesAndComments(text, (found) => (found.startsWith('/') ? ' ' : found));
 
 /** What of a text can be names: of templates, the expressions in them. */
 export const withoutQuotes = (text: string): string =>
-  text.replace(quotesAndComments, (found) =>
+  replaceQuotesAndComments(text, (found) =>
     found.startsWith('`') ? (found.match(/\$\{[^}]*/g) ?? []).join(' ') : ' ',
   );
 

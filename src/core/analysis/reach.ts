@@ -76,6 +76,6 @@ function handedOnIn(text: string): string[] {
 
 /** What a text imports, in any of the ways. */
 const specifiersIn = (text: string): string[] =>
-  [...text.matchAll(/\b(?:from|import|require)\s*\(?\s*(['"`])([^'"`\n]+)\1/g)].flatMap(
+  [...text.matchAll(/\b(?:from|import|require)\s*(?:\(\s*)?(['"`])([^'"`\n]+)\1/g)].flatMap(
     (match) => match.at(2) ?? [],
   );

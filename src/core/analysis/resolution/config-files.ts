@@ -22,8 +22,9 @@ export class ConfigFiles {
   }
 }
 
-const comments = /"(?:[^"\\]|\\.)*"|\/\/[^\n]*|\/\*[\s\S]*?\*\//g;
-const lastCommas = /"(?:[^"\\]|\\.)*"|,(?=\s*[}\]])/g;
+// What is opened reaches to the end where it is not closed: looking for the end again and again takes for ever.
+const comments = /"(?:[^"\\]|\\[^])*(?:"|\\?$)|\/\/[^\n]*|\/\*[^]*?(?:\*\/|$)/g;
+const lastCommas = /"(?:[^"\\]|\\[^])*(?:"|\\?$)|,(?=\s*[}\]])/g;
 
 const keepTexts = (token: string): string => (token.startsWith('"') ? token : ' ');
 
