@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
+import type { Config } from '../config/config.ts';
 import { Memory } from '../core/index.ts';
 import { beyond, readBaseline, writeBaseline } from './baseline.ts';
-import { readConfig, type Config } from './config.ts';
+import { readConfig } from './config.ts';
 import { displayPath, findFiles } from './files.ts';
 import { formats, type FormatName } from './formats.ts';
 import { lintFile, lintText, summarise, type FileResult, type LintResult } from './lint.ts';
