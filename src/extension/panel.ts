@@ -11,9 +11,7 @@ import { fileNameOf, placeOf } from './documents.ts';
 import { openDocument } from './open-document.ts';
 import { panelHtml } from './panel-html.ts';
 import { panelLink } from './panel-link.ts';
-
-/** What a panel shows: a network by its id, which survives edits. Null: the playground. */
-export type PanelTarget = { readonly uri: string; readonly network: string } | null;
+import type { PanelTarget } from './panel-target.ts';
 
 export const panelType = 'initLint.panel';
 

@@ -1,7 +1,8 @@
 // The open panels: at most one for each network, and one playground.
 import * as vscode from 'vscode';
 import type { Analyses } from './analyses.ts';
-import { Panel, type PanelTarget, panelType } from './panel.ts';
+import type { PanelTarget } from './panel-target.ts';
+import { Panel, panelType } from './panel.ts';
 import { simulationSettingsFor } from './settings.ts';
 import { simulationLook } from './simulation-look.ts';
 

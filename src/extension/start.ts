@@ -13,7 +13,7 @@ import { ImportedFiles } from './imported-files.ts';
 import { Journal } from './journal.ts';
 import { provideInlineHints } from './inline-hints.ts';
 import { showNetworks, targetOfNode } from './networks-view.ts';
-import { openLinks } from './panel-link.ts';
+import { openLinks } from './open-links.ts';
 import { Panels } from './panels.ts';
 import { provideRulePages } from './rule-pages.ts';
 import { openSample } from './sample.ts';
