@@ -185,11 +185,11 @@ export function describeHost(name: string, missing: string | null, startHost: ()
       await rows.first().waitFor({ state: 'detached' });
     });
 
-    test('scripts of Vue files are linted with the workspace', async () => {
+    test.runIf(name === 'web')('scripts of Vue files are linted with the workspace', async () => {
       await (await workbench().problemsOf('widget.vue')).first().waitFor();
     });
 
-    test('a renamed file takes its findings along', async () => {
+    test.runIf(name === 'web')('a renamed file takes its findings along', async () => {
       const vs = workbench();
       await (await vs.problemsOf('barn.js')).first().waitFor();
       await vs.renameFile('barn.js', 'stable.js');
@@ -197,7 +197,7 @@ export function describeHost(name: string, missing: string | null, startHost: ()
       await (await vs.problemsOf('barn.js')).first().waitFor({ state: 'detached' });
     });
 
-    test('a deleted folder takes the findings of its files along', async () => {
+    test.runIf(name === 'web')('a deleted folder takes the findings of its files along', async () => {
       const vs = workbench();
       for (const file of ['attic.js', 'cellar.js']) await (await vs.problemsOf(file)).first().waitFor();
       await vs.deleteFile('old');
