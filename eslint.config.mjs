@@ -2,7 +2,17 @@ import eslint from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['dist/', 'out/', 'test/workspace/', 'test/analysis/fixtures/', 'test/corpus/', 'coverage/'] },
+  {
+    ignores: [
+      'dist/',
+      'out/',
+      'test/workspace/',
+      'test/vscode/scene/',
+      'test/analysis/fixtures/',
+      'test/corpus/',
+      'coverage/',
+    ],
+  },
   eslint.configs.recommended,
   tseslint.configs.strictTypeChecked,
   {

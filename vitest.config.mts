@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { configDefaults, defineConfig } from 'vitest/config';
 import { findChromium } from './test/chromium.mts';
 
@@ -12,6 +13,8 @@ export default defineConfig({
   test: {
     projects: [
       {
+        // The module that only an editor has.
+        resolve: { alias: { vscode: join(import.meta.dirname, 'test/extension/fake/vscode.ts') } },
         test: {
           ...shared,
           name: 'unit',

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import type { Config } from '../config/config.ts';
 import { beyond, readBaseline, writeBaseline } from './baseline.ts';
 import { Cache } from './cache.ts';
-import { readConfig, type Config } from './config.ts';
+import { readConfig } from './config.ts';
 import { displayPath, findFiles } from './files.ts';
 import { formats, type FormatName } from './formats.ts';
 import { changedSince } from './git.ts';

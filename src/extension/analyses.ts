@@ -3,10 +3,12 @@
 import * as vscode from 'vscode';
 import { type Analysis, analyseWithImports } from './analyse-with-imports.ts';
 import type { AnalysisClient } from './analysis-client.ts';
+import type { ConfigFiles } from './config-files.ts';
 import { isOurs, reasonToSkip, sourceOf } from './documents.ts';
 import type { ImportedFiles } from './imported-files.ts';
+import type { Journal } from './journal.ts';
 import { openDocument } from './open-document.ts';
-import { section, settingsFor } from './settings.ts';
+import { section } from './settings.ts';
 
 /** `analysis` is undefined when the document is closed, skipped, or could not be analysed. */
 export interface AnalysisChange {
@@ -25,17 +27,19 @@ const typingPause = 250;
 export class Analyses implements vscode.Disposable {
   readonly #client: AnalysisClient;
   readonly #files: ImportedFiles;
-  readonly #log: vscode.LogOutputChannel;
+  readonly #configs: ConfigFiles;
+  readonly #journal: Journal;
   readonly #entries = new Map<string, Entry>();
   readonly #changed = new vscode.EventEmitter<AnalysisChange>();
   readonly #disposables: { dispose(): unknown }[] = [this.#changed];
 
   readonly onDidChange = this.#changed.event;
 
-  constructor(client: AnalysisClient, files: ImportedFiles, log: vscode.LogOutputChannel) {
+  constructor(client: AnalysisClient, files: ImportedFiles, configs: ConfigFiles, journal: Journal) {
     this.#client = client;
     this.#files = files;
-    this.#log = log;
+    this.#configs = configs;
+    this.#journal = journal;
     const { workspace } = vscode;
     this.#disposables.push(
       workspace.onDidOpenTextDocument((document) => this.#schedule(document, 0)),
@@ -50,6 +54,7 @@ export class Analyses implements vscode.Disposable {
       workspace.onDidChangeConfiguration((event) => {
         if (event.affectsConfiguration(section)) this.refreshAll();
       }),
+      configs.onDidChange(() => this.refreshAll()),
       files.onDidChange((uri) =>
         this.#importersOf(uri).forEach((importer) => this.#schedule(importer, typingPause, true)),
       ),
@@ -77,8 +82,14 @@ export class Analyses implements vscode.Disposable {
 
   /** Waits for the answer on the document as it is now; undefined when there is none or the document has moved on. */
   async current(document: vscode.TextDocument): Promise<Analysis | undefined> {
-    if (!isOurs(document)) return undefined;
+    // What is closed is forgotten: a late question must not bring it back.
+    if (!isOurs(document) || document.isClosed) return undefined;
     return this.latest(document) ?? (await this.#start(document));
+  }
+
+  /** Why a document has no analysis, or null when it has one. */
+  async reasonToSkip(document: vscode.TextDocument): Promise<string | null> {
+    return reasonToSkip(document, await this.#configs.settingsFor(document));
   }
 
   dispose(): void {
@@ -120,21 +131,22 @@ export class Analyses implements vscode.Disposable {
 
   /** Never rejects: what went wrong is in the log, and in the status of the client. */
   async #analyse(document: vscode.TextDocument): Promise<Analysis | undefined> {
+    const { version } = document;
+    const settings = await this.#configs.settingsFor(document);
+    if (document.version !== version) return undefined;
     const { text, place } = sourceOf(document);
-    const skip = reasonToSkip(document);
+    const skip = reasonToSkip(document, settings);
     if (skip !== null) {
-      this.#log.debug(`${place.path}: ${skip}`);
+      this.#journal.debug(place.path, skip);
       return undefined;
     }
-    const { version } = document;
-    const { rules } = settingsFor(document);
-    const request = { path: place.path, version, text, rules };
+    const request = { path: place.path, version, text, rules: settings.rules };
     try {
       const isStale = () => document.version !== version;
       const analysis = await analyseWithImports(this.#client, this.#files, place.root, request, isStale);
       return analysis.superseded ? undefined : analysis;
     } catch (error) {
-      this.#log.error(`${place.path}: ${error instanceof Error ? error.message : String(error)}`);
+      this.#journal.error(place.path, error);
       return undefined;
     }
   }

@@ -31,9 +31,15 @@ export class AnalysisClient {
   #pending = 0;
   #failure: string | undefined;
   #disposed = false;
+  #started = 0;
 
   constructor(options: ClientOptions) {
     this.#options = options;
+  }
+
+  /** How many workers there have been. */
+  get started(): number {
+    return this.#started;
   }
 
   /** Rejects when the worker could not be brought to answer; the reason is fit to be shown. */
@@ -78,6 +84,7 @@ export class AnalysisClient {
 
   #worker(): Running {
     if (this.#running) return this.#running;
+    this.#started += 1;
     const port = this.#options.spawn();
     const running = { port, api: connect<AnalysisApi>(asText(port)) };
     port.onClose((reason) => this.#died(running, reason));

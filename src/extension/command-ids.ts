@@ -4,6 +4,7 @@ export const commands = {
   openPlayground: 'initLint.openPlayground',
   lintWorkspace: 'initLint.lintWorkspace',
   openSample: 'initLint.openSample',
+  collectReport: 'initLint.collectReport',
   showOutput: 'initLint.showOutput',
   restart: 'initLint.restart',
 } as const;

@@ -1,8 +1,8 @@
 // Which documents are ours, and how the analysis calls them: a path below a root, with `/`, whose ending tells the language.
 import * as vscode from 'vscode';
+import type { ProjectSettings } from './config-files.ts';
 import { scriptBlocks } from './script-blocks.ts';
 import type { SourceText } from './source-text.ts';
-import { type Settings, settingsFor } from './settings.ts';
 
 /** VS Code's language → the ending that makes the analysis read it so. */
 const endings: Readonly<Record<string, string>> = {
@@ -24,7 +24,7 @@ export const selector: vscode.DocumentSelector = [...Object.keys(endings), ...co
 const mirrors = new Set(['git', 'output', 'debug', 'vscode-scm', 'comment', 'review']);
 
 /** Above this many characters a file is generated; analysing it at each keystroke helps nobody. */
-export const sizeLimit = 2_000_000;
+const sizeLimit = 2_000_000;
 
 export function isOurs(document: SourceText): boolean {
   const { languageId, uri } = document;
@@ -44,24 +44,17 @@ export function sourceOf(document: SourceText): { readonly text: string; readonl
   return { text: scripts.text, place: { ...place, path: place.path + (scripts.typescript ? '.ts' : '.js') } };
 }
 
-/** Why a document of ours is left alone, or null when it is analysed. */
-export function reasonToSkip(document: vscode.TextDocument): string | null {
-  const settings = settingsFor(document);
+/** Why a text of ours is left alone, or null when it is analysed. */
+export function reasonToSkip(text: SourceText, settings: ProjectSettings): string | null {
   if (!settings.enable)
     return vscode.l10n.t('Init Lint is switched off for this file (setting initLint.enable).');
-  if (isExcluded(document, settings))
-    return vscode.l10n.t('This file is excluded by the setting initLint.exclude.');
-  if (document.getText().length > sizeLimit)
+  if (settings.isExcluded)
+    return vscode.l10n.t(
+      'This file is excluded, by the setting initLint.exclude or by init-lint.config.json.',
+    );
+  if (text.getText().length > sizeLimit)
     return vscode.l10n.t('This file is too large to be analysed while you type.');
   return null;
-}
-
-function isExcluded(document: vscode.TextDocument, { exclude }: Settings): boolean {
-  const folder = vscode.workspace.getWorkspaceFolder(document.uri);
-  return exclude.some((glob) => {
-    const pattern = folder ? new vscode.RelativePattern(folder, glob) : glob;
-    return vscode.languages.match({ pattern }, document) > 0;
-  });
 }
 
 export interface Place {

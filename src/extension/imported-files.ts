@@ -8,24 +8,34 @@ export class ImportedFiles implements vscode.Disposable {
   /** By uri; undefined for a file that is not there. Open documents are never kept: their text changes as one types. */
   readonly #texts = new Map<string, Promise<string | undefined>>();
   readonly #changed = new vscode.EventEmitter<vscode.Uri>();
-  readonly #disposables: { dispose(): unknown }[] = [this.#changed];
+  readonly #deleted = new vscode.EventEmitter<vscode.Uri>();
+  readonly #disposables: { dispose(): unknown }[] = [this.#changed, this.#deleted];
 
   /** A file on disk appeared, changed or went. */
   readonly onDidChange = this.#changed.event;
+  /** A file or a folder went: of a folder's files, nothing else may be told. */
+  readonly onDidDelete = this.#deleted.event;
 
   constructor() {
     const watcher = vscode.workspace.createFileSystemWatcher(
       '**/*.{js,jsx,ts,tsx,mjs,cjs,mts,cts,json,yaml}',
     );
+    const deletions = vscode.workspace.createFileSystemWatcher('**', true, true);
     const forget = (uri: vscode.Uri) => {
       this.#texts.delete(uri.toString());
       this.#changed.fire(uri);
     };
     this.#disposables.push(
       watcher,
+      deletions,
       watcher.onDidChange(forget),
       watcher.onDidCreate(forget),
       watcher.onDidDelete(forget),
+      deletions.onDidDelete((uri) => {
+        const below = `${uri.toString()}/`;
+        for (const key of this.#texts.keys()) if (key.startsWith(below)) this.#texts.delete(key);
+        this.#deleted.fire(uri);
+      }),
       vscode.workspace.onDidCloseTextDocument((document) => forget(document.uri)),
     );
   }

@@ -6,7 +6,7 @@ import { workerPort, type WorkerPort } from './worker-port.ts';
 
 export function activate(context: vscode.ExtensionContext): void {
   const script = vscode.Uri.joinPath(context.extensionUri, 'dist', 'worker.js').fsPath;
-  start(context, () => spawn(script));
+  start(context, () => spawn(script), `node ${process.versions.node}, ${process.platform} ${process.arch}`);
 }
 
 function spawn(script: string): WorkerPort {

@@ -89,14 +89,14 @@ export class Panel implements vscode.Disposable {
   #show(): void {
     const target = this.#target;
     if (!target) {
-      void this.#api.showPlayground();
+      tell(this.#api.showPlayground());
       this.#recall();
       return;
     }
     void this.#find(target).then((found) => {
       if (target !== this.#target) return;
       if (found) this.#send(found.document, found.analysis);
-      else void this.#api.lost(vscode.l10n.t('This file cannot be read any more.'));
+      else tell(this.#api.lost(vscode.l10n.t('This file cannot be read any more.')));
     });
   }
 
@@ -117,29 +117,35 @@ export class Panel implements vscode.Disposable {
     if (!this.#isReady) return;
     if (analysis) this.#send(document, analysis);
     else if (!document.isClosed)
-      void this.#api.lost(vscode.l10n.t('This file is not analysed at the moment.'));
+      tell(this.#api.lost(vscode.l10n.t('This file is not analysed at the moment.')));
   }
 
   #send(document: vscode.TextDocument, analysis: Analysis): void {
     const network = analysis.networks.find(({ id }) => id === this.#target?.network);
     if (!network) {
       const problem = analysis.problems.at(0)?.message;
-      void this.#api.lost(
-        problem ??
-          vscode.l10n.t('There is no network “{0}” in this file any more.', this.#target?.network ?? ''),
+      const gone = vscode.l10n.t(
+        'There is no network “{0}” in this file any more.',
+        this.#target?.network ?? '',
       );
+      tell(this.#api.lost(problem ?? gone));
       return;
     }
     this.#view.title = `${network.id} · Init Lint`;
-    void this.#api.show(subjectOf(document, analysis, network), this.#focus);
+    tell(this.#api.show(subjectOf(document, analysis, network), this.#focus));
     this.#focus = null;
     this.#recall();
   }
 
   #recall(): void {
-    if (this.#look !== null) void this.#api.recall(this.#look);
+    if (this.#look !== null) tell(this.#api.recall(this.#look));
     this.#look = null;
   }
+}
+
+/** A page that is closed before it has answered is no fault. */
+function tell(answer: Promise<unknown>): void {
+  answer.catch(() => undefined);
 }
 
 function subjectOf(document: vscode.TextDocument, analysis: Analysis, network: Network): PanelSubject {

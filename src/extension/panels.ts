@@ -1,8 +1,10 @@
 // The open panels: at most one for each network, and one playground.
 import * as vscode from 'vscode';
 import type { Analyses } from './analyses.ts';
-import { Panel, panelType } from './panel.ts';
 import type { PanelTarget } from './panel-target.ts';
+import { Panel, panelType } from './panel.ts';
+import { simulationSettingsFor } from './settings.ts';
+import { simulationLook } from './simulation-look.ts';
 
 const keyOf = (target: PanelTarget) => (target ? `${target.uri}\n${target.network}` : '');
 
@@ -16,10 +18,11 @@ export class Panels implements vscode.Disposable {
     this.#analyses = analyses;
   }
 
-  /** `look`: how it is set, from a link. */
+  /** `look`: how it is set, from a link; without one, a new panel is set as the settings say. */
   show(target: PanelTarget, focus: string | null, look: string | null = null): void {
-    const open = this.#open.get(keyOf(target)) ?? this.#created(target);
-    open.show(target, focus, look);
+    const open = this.#open.get(keyOf(target));
+    if (open) open.show(target, focus, look);
+    else this.#created(target).show(target, focus, look ?? usualLook(target));
   }
 
   /** Panels that were open when the window was closed come back with what they showed. */
@@ -56,6 +59,9 @@ export class Panels implements vscode.Disposable {
     return panel;
   }
 }
+
+const usualLook = (target: PanelTarget): string | null =>
+  target && simulationLook(simulationSettingsFor(vscode.Uri.parse(target.uri)));
 
 /** The page's own state; whatever else is in there is its business. What cannot be read opens the playground. */
 function targetIn(state: unknown): PanelTarget {

@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import type { Analyses } from './analyses.ts';
 import { commands } from './command-ids.ts';
-import { isOurs, reasonToSkip } from './documents.ts';
+import { isOurs } from './documents.ts';
 import { layersAt, networkAt } from './locate.ts';
 import type { Panels } from './panels.ts';
 
@@ -36,7 +36,7 @@ async function atCursor(analyses: Analyses): Promise<SimulateTarget | string> {
     );
   const { document, selection } = editor;
   if (!isOurs(document)) return vscode.l10n.t('Init Lint reads JavaScript and TypeScript.');
-  const skip = reasonToSkip(document);
+  const skip = await analyses.reasonToSkip(document);
   if (skip !== null) return skip;
   const analysis = await analyses.current(document);
   if (!analysis) return vscode.l10n.t('This file could not be analysed: the output of Init Lint says why.');

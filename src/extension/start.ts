@@ -4,32 +4,38 @@ import { Analyses } from './analyses.ts';
 import { AnalysisClient } from './analysis-client.ts';
 import { provideCodeActions } from './code-actions.ts';
 import { provideCodeLenses } from './code-lens.ts';
+import { collectReport } from './collect-report.ts';
 import { commands } from './command-ids.ts';
+import { ConfigFiles } from './config-files.ts';
 import { publishDiagnostics } from './diagnostics.ts';
 import { provideHovers } from './hover.ts';
 import { ImportedFiles } from './imported-files.ts';
+import { Journal } from './journal.ts';
 import { provideInlineHints } from './inline-hints.ts';
 import { showNetworks, targetOfNode } from './networks-view.ts';
+import { openLinks } from './open-links.ts';
 import { Panels } from './panels.ts';
 import { provideRulePages } from './rule-pages.ts';
-import { openLinks } from './open-link.ts';
 import { openSample } from './sample.ts';
 import { simulateLayer } from './simulate.ts';
 import { Status } from './status.ts';
 import type { SpawnWorker } from './worker-port.ts';
 import { WorkspaceLint } from './workspace-lint.ts';
 
-export function start(context: vscode.ExtensionContext, spawn: SpawnWorker): void {
+/** `host`: what the extension runs in, for reports. */
+export function start(context: vscode.ExtensionContext, spawn: SpawnWorker, host: string): void {
   const log = vscode.window.createOutputChannel('Init Lint', { log: true });
+  const journal = new Journal(log);
   const status = new Status();
   const client = new AnalysisClient({
     spawn,
-    log: (line) => log.warn(line),
+    log: (line) => journal.warn(null, line),
     onState: (state) => status.show(state),
   });
   const files = new ImportedFiles();
-  const analyses = new Analyses(client, files, log);
-  const lint = new WorkspaceLint(client, files, log);
+  const configs = new ConfigFiles(journal);
+  const analyses = new Analyses(client, files, configs, journal);
+  const lint = new WorkspaceLint(client, files, configs, journal);
   const panels = new Panels(context.extensionUri, analyses);
   const { registerCommand } = vscode.commands;
 
@@ -38,6 +44,7 @@ export function start(context: vscode.ExtensionContext, spawn: SpawnWorker): voi
     status,
     client,
     files,
+    configs,
     analyses,
     lint,
     panels,
@@ -56,6 +63,9 @@ export function start(context: vscode.ExtensionContext, spawn: SpawnWorker): voi
     registerCommand(commands.openPlayground, () => panels.show(null, null)),
     registerCommand(commands.lintWorkspace, () => lint.run()),
     registerCommand(commands.openSample, openSample),
+    registerCommand(commands.collectReport, () =>
+      collectReport({ version: versionOf(context), host, client, analyses, journal }),
+    ),
     registerCommand(commands.showOutput, () => log.show()),
     registerCommand(commands.restart, () => {
       client.restart();
@@ -63,4 +73,9 @@ export function start(context: vscode.ExtensionContext, spawn: SpawnWorker): voi
     }),
   );
   analyses.refreshAll();
+}
+
+function versionOf({ extension }: vscode.ExtensionContext): string {
+  const { version } = extension.packageJSON as { readonly version?: unknown };
+  return typeof version === 'string' ? version : 'unknown';
 }

@@ -15,7 +15,7 @@ declare const Worker: new (url: string) => WebWorker;
 
 export function activate(context: vscode.ExtensionContext): void {
   const script = vscode.Uri.joinPath(context.extensionUri, 'dist', 'worker.web.js').toString(true);
-  start(context, () => spawn(script));
+  start(context, () => spawn(script), 'web worker');
 }
 
 function spawn(script: string): WorkerPort {

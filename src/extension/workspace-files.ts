@@ -4,7 +4,8 @@ import { isIgnored, parseGitignore, type IgnoreRule } from './gitignore.ts';
 import { settingsFor } from './settings.ts';
 
 const lintable = '**/*.{js,jsx,mjs,cjs,ts,tsx,mts,cts,html,vue,svelte}';
-const declarations = /\.d\.[cm]?ts$/;
+/** The same, without declarations. */
+const endings = /(?<!\.d)\.(?:[cm]?[jt]s|[jt]sx|html|vue|svelte)$/;
 
 interface IgnoreFile {
   /** Of the folder it lies in, ending in `/`. */
@@ -12,16 +13,26 @@ interface IgnoreFile {
   readonly rules: readonly IgnoreRule[];
 }
 
-export async function workspaceFiles(token: vscode.CancellationToken): Promise<vscode.Uri[]> {
+/** `includes` tells of a file that comes later whether it would have been among `uris`. */
+export interface WorkspaceFiles {
+  readonly uris: readonly vscode.Uri[];
+  includes(uri: vscode.Uri): boolean;
+}
+
+export async function workspaceFiles(token?: vscode.CancellationToken): Promise<WorkspaceFiles> {
   const folders = vscode.workspace.workspaceFolders ?? [];
   const found = await Promise.all(folders.map((folder) => filesOf(folder, token)));
-  return found.flat();
+  return {
+    uris: found.flatMap(({ uris }) => uris),
+    includes: (uri) =>
+      vscode.workspace.getWorkspaceFolder(uri) !== undefined && found.every((folder) => folder.includes(uri)),
+  };
 }
 
 async function filesOf(
   folder: vscode.WorkspaceFolder,
-  token: vscode.CancellationToken,
-): Promise<vscode.Uri[]> {
+  token: vscode.CancellationToken | undefined,
+): Promise<WorkspaceFiles> {
   const { exclude } = settingsFor(folder);
   const left = ['**/node_modules/**', '**/.git/**', ...exclude];
   const within = (glob: string) => new vscode.RelativePattern(folder, glob);
@@ -29,15 +40,14 @@ async function filesOf(
     vscode.workspace.findFiles(within(lintable), within(`{${left.join(',')}}`), undefined, token),
     readIgnoreFiles(within('**/.gitignore')),
   ]);
-  return files
-    .filter(({ path }) => !declarations.test(path))
-    .filter(({ path }) =>
-      ignoreFiles.every(
-        (ignore) =>
-          !path.startsWith(ignore.folder) || !isIgnored(path.slice(ignore.folder.length), ignore.rules),
-      ),
-    )
-    .sort((a, b) => (a.path < b.path ? -1 : 1));
+  const includes = ({ path }: vscode.Uri): boolean =>
+    endings.test(path) &&
+    !path.includes('/node_modules/') &&
+    ignoreFiles.every(
+      (ignore) =>
+        !path.startsWith(ignore.folder) || !isIgnored(path.slice(ignore.folder.length), ignore.rules),
+    );
+  return { uris: files.filter(includes).sort((a, b) => (a.path < b.path ? -1 : 1)), includes };
 }
 
 async function readIgnoreFiles(pattern: vscode.RelativePattern): Promise<IgnoreFile[]> {

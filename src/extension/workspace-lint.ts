@@ -2,13 +2,15 @@
 import * as vscode from 'vscode';
 import { analyseWithImports, type Analysis } from './analyse-with-imports.ts';
 import type { AnalysisClient } from './analysis-client.ts';
+import type { ConfigFiles } from './config-files.ts';
 import { diagnosticsOf, source } from './diagnostics.ts';
-import { isOurs, sizeLimit, sourceOf } from './documents.ts';
+import { isOurs, reasonToSkip, sourceOf } from './documents.ts';
 import type { ImportedFiles } from './imported-files.ts';
+import type { Journal } from './journal.ts';
 import { openDocument } from './open-document.ts';
-import { settingsFor } from './settings.ts';
+import { section } from './settings.ts';
 import { type SourceText, textOf } from './source-text.ts';
-import { workspaceFiles } from './workspace-files.ts';
+import { type WorkspaceFiles, workspaceFiles } from './workspace-files.ts';
 
 /** What is known of a file that no editor shows. */
 export interface ClosedFile {
@@ -19,24 +21,36 @@ export interface ClosedFile {
 export class WorkspaceLint implements vscode.Disposable {
   readonly #client: AnalysisClient;
   readonly #files: ImportedFiles;
-  readonly #log: vscode.LogOutputChannel;
+  readonly #configs: ConfigFiles;
+  readonly #journal: Journal;
   readonly #closed = new Map<string, ClosedFile>();
   readonly #collection = vscode.languages.createDiagnosticCollection(`${source} workspace`);
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #disposables: { dispose(): unknown }[] = [this.#collection, this.#changed];
-  #hasRun = false;
+  /** Undefined until the workspace was linted for the first time: before, nobody asked about closed files. */
+  #scope: WorkspaceFiles | undefined;
 
   readonly onDidChange = this.#changed.event;
 
-  constructor(client: AnalysisClient, files: ImportedFiles, log: vscode.LogOutputChannel) {
+  constructor(client: AnalysisClient, files: ImportedFiles, configs: ConfigFiles, journal: Journal) {
     this.#client = client;
     this.#files = files;
-    this.#log = log;
+    this.#configs = configs;
+    this.#journal = journal;
+    const { workspace } = vscode;
     this.#disposables.push(
-      // An open document speaks for itself.
-      vscode.workspace.onDidOpenTextDocument(({ uri }) => this.#forget(uri)),
-      vscode.workspace.onDidCloseTextDocument(({ uri }) => void this.#again(uri)),
+      workspace.onDidOpenTextDocument((document) => {
+        // It speaks for itself.
+        if (isOurs(document)) this.#forget(document.uri);
+      }),
+      workspace.onDidCloseTextDocument(({ uri }) => void this.#again(uri)),
+      workspace.onDidChangeConfiguration((event) => {
+        if (event.affectsConfiguration(section)) void this.#everything();
+      }),
+      workspace.onDidRenameFiles(() => void this.#everything()),
+      configs.onDidChange(() => void this.#everything()),
       files.onDidChange((uri) => void this.#again(uri)),
+      files.onDidDelete((uri) => this.#forgetBelow(uri)),
     );
   }
 
@@ -64,11 +78,12 @@ export class WorkspaceLint implements vscode.Disposable {
     token: vscode.CancellationToken,
   ): Promise<string | undefined> {
     progress.report({ message: vscode.l10n.t('looking for files') });
-    const uris = await workspaceFiles(token);
-    this.#hasRun = true;
+    this.#scope = await workspaceFiles(token);
+    const { uris } = this.#scope;
     for (const [index, uri] of uris.entries()) {
       if (token.isCancellationRequested) return undefined;
-      progress.report({ message: `${index + 1} of ${uris.length} files`, increment: 100 / uris.length });
+      const message = vscode.l10n.t('{0} of {1} files', index + 1, uris.length);
+      progress.report({ message, increment: 100 / uris.length });
       await this.#lint(uri);
     }
     const findings = vscode.languages
@@ -82,30 +97,42 @@ export class WorkspaceLint implements vscode.Disposable {
   }
 
   async #again(uri: vscode.Uri): Promise<void> {
-    if (this.#hasRun && vscode.workspace.getWorkspaceFolder(uri)) await this.#lint(uri);
+    if (this.#scope?.includes(uri) === true) await this.#lint(uri);
+  }
+
+  /** After a change that may concern any file: quietly, and given up when the next one comes. */
+  async #everything(): Promise<void> {
+    if (!this.#scope) return;
+    const scope = (this.#scope = await workspaceFiles());
+    const left = new Set(scope.uris.map((uri) => uri.toString()));
+    for (const { text } of this.closedFiles()) if (!left.has(text.uri.toString())) this.#forget(text.uri);
+    for (const uri of scope.uris) {
+      if (this.#scope !== scope) return;
+      await this.#lint(uri);
+    }
   }
 
   /** Never rejects: a file that cannot be read or analysed is a line in the log. */
   async #lint(uri: vscode.Uri): Promise<void> {
-    if (openDocument(uri.toString())) return;
+    const isOpen = (): boolean => {
+      const document = openDocument(uri.toString());
+      return document !== undefined && isOurs(document);
+    };
+    if (isOpen()) return;
     try {
       const text = textOf(uri, new TextDecoder().decode(await vscode.workspace.fs.readFile(uri)));
-      const { enable, rules } = settingsFor(text);
-      if (!enable || !isOurs(text) || text.getText().length > sizeLimit) return;
-      const source = sourceOf(text);
-      const request = { path: source.place.path, version: 0, text: source.text, rules };
-      const isStale = () => openDocument(uri.toString()) !== undefined;
-      const analysis = await analyseWithImports(
-        this.#client,
-        this.#files,
-        source.place.root,
-        request,
-        isStale,
-      );
-      if (!isStale()) this.#keep(text, analysis);
+      const settings = await this.#configs.settingsFor(text);
+      if (!isOurs(text) || reasonToSkip(text, settings) !== null) {
+        this.#forget(uri);
+        return;
+      }
+      const { text: source, place } = sourceOf(text);
+      const request = { path: place.path, version: 0, text: source, rules: settings.rules };
+      const analysis = await analyseWithImports(this.#client, this.#files, place.root, request, isOpen);
+      if (!isOpen()) this.#keep(text, analysis);
     } catch (error) {
       this.#forget(uri);
-      this.#log.warn(`${uri.path}: ${error instanceof Error ? error.message : String(error)}`);
+      this.#journal.error(uri.path, error);
     }
   }
 
@@ -123,5 +150,14 @@ export class WorkspaceLint implements vscode.Disposable {
   #forget(uri: vscode.Uri): void {
     this.#collection.delete(uri);
     if (this.#closed.delete(uri.toString())) this.#changed.fire();
+  }
+
+  /** A folder that goes takes along what is in it; `uri` may be a file as well. */
+  #forgetBelow(uri: vscode.Uri): void {
+    const key = uri.toString();
+    for (const { text } of this.closedFiles()) {
+      const file = text.uri.toString();
+      if (file === key || file.startsWith(`${key}/`)) this.#forget(text.uri);
+    }
   }
 }

@@ -1,7 +1,7 @@
 // Requests one after the other, each cut short as soon as a newer version of its document is asked about.
 import type { AnalyseAnswer, AnalyseRequest, AnalysisApi } from '../protocol/analysis-api.ts';
 
-/** Milliseconds of work after which the port is listened to again. */
+/** Milliseconds of work after which the port is listened to again; by a clock that nobody sets. */
 const patience = 8;
 
 interface Job {
@@ -19,12 +19,12 @@ export function queued(
 
   const run = async (job: Job): Promise<AnalyseAnswer> => {
     const steps = await work(job.request);
-    for (let since = Date.now(); !job.superseded;) {
+    for (let since = performance.now(); !job.superseded;) {
       const step = steps.next();
       if (step.done === true) return step.value;
-      if (Date.now() - since < patience) continue;
+      if (performance.now() - since < patience) continue;
       await pause();
-      since = Date.now();
+      since = performance.now();
     }
     return superseded(job.request);
   };

@@ -27,12 +27,16 @@ interface Setup {
 }
 
 /** `spoil` may do something to each worker before it is used. */
-function setup(spoil: (thread: Worker, index: number) => void = () => undefined, patience?: number): Setup {
+function setup(
+  spoil: (thread: Worker, index: number) => void = () => undefined,
+  patience?: number,
+  megabytes: (index: number) => number = () => 256,
+): Setup {
   const states: ClientState[] = [];
   const threads: Worker[] = [];
   const spawn = (): WorkerPort => {
     const worker = new Worker(join(root, 'dist/worker.js'), {
-      resourceLimits: { maxOldGenerationSizeMb: 256 },
+      resourceLimits: { maxOldGenerationSizeMb: megabytes(threads.length) },
     });
     spoil(worker, threads.push(worker) - 1);
     return workerPort({
@@ -86,6 +90,14 @@ describe('a worker of the real analysis', () => {
     client.restart();
     expect(faults(await client.analyse(request))).toEqual(['symmetric-units']);
     expect(states.at(-1)).toEqual({ kind: 'idle' });
+  });
+
+  test('out of memory: the next one gives the answer', async () => {
+    const { client, threads } = setup(undefined, undefined, (index) => (index === 0 ? 6 : 256));
+    const large = { ...request, text: text.repeat(300) };
+    const answer = await client.analyse(large);
+    expect(faults(answer).length).toBeGreaterThan(0);
+    expect(threads).toHaveLength(2);
   });
 
   test('restarted in the middle of many questions: each is answered', async () => {

@@ -49,6 +49,13 @@ test('the rules that can be set are the rules there are', () => {
   expect(Object.keys(settable).sort()).toEqual(Object.keys(rules).sort());
 });
 
+test('the schema of the configuration file names the rules there are', () => {
+  const schema = JSON.parse(readFileSync(join(root, 'media/init-lint.config.schema.json'), 'utf8')) as {
+    readonly properties: { readonly rules: { readonly properties: object } };
+  };
+  expect(Object.keys(schema.properties.rules.properties).sort()).toEqual(Object.keys(rules).sort());
+});
+
 describe('files', () => {
   const images = contributes.walkthroughs.flatMap(({ steps }) => steps.map(({ media }) => media.image));
   test.each([manifest.icon, ...images])('%s is there', (path) => {

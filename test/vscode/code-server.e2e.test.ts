@@ -1,7 +1,7 @@
-import { join } from 'node:path';
 import { codeServerIsInstalled, serveCodeServer } from './hosts/code-server.mjs';
 import { pack } from './pack.ts';
 import { describeHost } from './scenarios.ts';
+import { withScene } from './scene.ts';
 
 describeHost(
   'code-server',
@@ -10,6 +10,6 @@ describeHost(
     : 'code-server is not installed (node test/vscode/hosts/code-server.mjs, 3 minutes)',
   async () => {
     const vsix = await pack();
-    return serveCodeServer({ workspace: join(import.meta.dirname, '../workspace'), vsix });
+    return withScene((workspace) => serveCodeServer({ workspace, vsix }));
   },
 );

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { findChromium } from '../chromium.mts';
 import { type Browser, openBrowser } from './browser.ts';
+import { fileScenarios } from './file-scenarios.ts';
+import { settingsScenarios } from './settings-scenarios.ts';
 import { Workbench } from './workbench.ts';
 
 export interface Host {
@@ -158,23 +160,49 @@ export function describeHost(name: string, missing: string | null, startHost: ()
       await vs.page.locator('.codelens-decoration', { hasText: 'Simulate · 2 layers, 1 error' }).waitFor();
     });
 
+    // Not seen green in code-server yet: there, Quick Open at times takes no Enter right after a tab was closed.
+    if (name === 'web') {
+      settingsScenarios(workbench);
+      fileScenarios(workbench);
+    }
+
     test('the whole workspace is linted and listed', async () => {
       const vs = workbench();
       await vs.command('Init Lint: Lint Workspace');
       await vs.page.locator('.notifications-toasts', { hasText: /\d+ findings in \d+ files/ }).waitFor();
-      const row = (await vs.problems()).filter({ hasText: 'yield.js' }).first();
+      const row = (await vs.problemsOf('yield.js')).first();
       await row.waitFor();
       await vs.showView('Networks');
-      await vs.page.locator('.pane', { hasText: 'Networks' }).getByText('growth.ts').first().waitFor();
+      await vs.page.locator('.pane', { hasText: 'Networks' }).getByText('barn.js').first().waitFor();
       await vs.screenshot('workspace');
     });
 
     test('a deleted file takes its findings along', async () => {
       const vs = workbench();
-      const rows = (await vs.problems()).filter({ hasText: 'leaf-disease.js' });
+      const rows = await vs.problemsOf('leaf-disease.js');
       await rows.first().waitFor();
       await vs.deleteFile('leaf-disease.js');
       await rows.first().waitFor({ state: 'detached' });
+    });
+
+    test.runIf(name === 'web')('scripts of Vue files are linted with the workspace', async () => {
+      await (await workbench().problemsOf('widget.vue')).first().waitFor();
+    });
+
+    test.runIf(name === 'web')('a renamed file takes its findings along', async () => {
+      const vs = workbench();
+      await (await vs.problemsOf('barn.js')).first().waitFor();
+      await vs.renameFile('barn.js', 'stable.js');
+      await (await vs.problemsOf('stable.js')).first().waitFor();
+      await (await vs.problemsOf('barn.js')).first().waitFor({ state: 'detached' });
+    });
+
+    test.runIf(name === 'web')('a deleted folder takes the findings of its files along', async () => {
+      const vs = workbench();
+      for (const file of ['attic.js', 'cellar.js']) await (await vs.problemsOf(file)).first().waitFor();
+      await vs.deleteFile('old');
+      for (const file of ['attic.js', 'cellar.js'])
+        await (await vs.problemsOf(file)).first().waitFor({ state: 'detached' });
     });
   });
 }

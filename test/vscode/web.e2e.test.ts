@@ -1,5 +1,5 @@
-import { join } from 'node:path';
 import { serveWeb } from './hosts/web.mjs';
 import { describeHost } from './scenarios.ts';
+import { withScene } from './scene.ts';
 
-describeHost('web', null, () => serveWeb({ workspace: join(import.meta.dirname, '../workspace') }));
+describeHost('web', null, () => withScene((workspace) => serveWeb({ workspace })));

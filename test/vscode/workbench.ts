@@ -39,7 +39,8 @@ export class Workbench {
     await first.waitFor();
     await this.page.keyboard.press('Enter');
     await this.tab(base).waitFor();
-    await this.page.locator('.editor-instance .view-line').first().waitFor();
+    // The tab changes before the text does.
+    await this.page.locator(`.monaco-editor[data-uri*="${base}"] .view-line`).first().waitFor();
   }
 
   async command(title: string): Promise<void> {
@@ -49,6 +50,41 @@ export class Workbench {
     await this.page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().waitFor();
     await this.page.keyboard.press('Enter');
     await this.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+  }
+
+  /** Writes over a file of the workspace through its editor, saves it, and closes it. One line. */
+  async writeFile(name: string, line: string): Promise<void> {
+    await this.openFile(name);
+    await this.replaceText(line);
+    await this.line(line).first().waitFor();
+    await this.page.keyboard.press('Control+S');
+    const base = name.split('/').at(-1) ?? name;
+    await this.page.locator('.tabs-container .tab:not(.dirty)', { hasText: base }).first().waitFor();
+    await this.closeTab(base);
+  }
+
+  /** In the Explorer. */
+  async renameFile(name: string, newName: string): Promise<void> {
+    await this.page.locator('.explorer-folders-view .monaco-list-row', { hasText: name }).first().click();
+    await this.page.keyboard.press('F2');
+    const input = this.page.locator('.explorer-folders-view .monaco-inputbox input');
+    await input.fill(newName);
+    await input.press('Enter');
+    await this.page
+      .locator('.explorer-folders-view .monaco-list-row', { hasText: newName })
+      .first()
+      .waitFor();
+  }
+
+  /** Lines of the editor that hold `text`. */
+  line(text: string): Locator {
+    return this.page.locator('.editor-instance .view-line', { hasText: text });
+  }
+
+  /** What of the editor is in view, with plain spaces. */
+  async visibleText(): Promise<string> {
+    const lines = await this.page.locator('.editor-instance .view-line').allInnerTexts();
+    return lines.join('\n').replace(/\u00a0/g, ' ');
   }
 
   /** In the Explorer, confirmed where it asks. */
@@ -80,9 +116,22 @@ export class Workbench {
 
   /** Waits until the Problems view lists as many findings of ours as `count`, over all open files. */
   async waitForFindings(count: number): Promise<void> {
-    const rows = (await this.problems()).filter({ hasText: 'init-lint' });
+    const rows = (await this.problems()).filter({
+      hasText: 'init-lint',
+      hasNotText: 'init-lint.config',
+    });
     await (count === 0 ? rows.first().waitFor({ state: 'detached' }) : rows.nth(count - 1).waitFor());
     await rows.nth(count).waitFor({ state: 'detached' });
+  }
+
+  /** The rows of the Problems view that are about one file: of a long list, only what is in view is in the page. */
+  async problemsOf(file: string): Promise<Locator> {
+    const rows = await this.problems();
+    await this.page
+      .getByPlaceholder(/^Filter/)
+      .first()
+      .fill(file);
+    return rows.filter({ hasText: file });
   }
 
   async hideProblems(): Promise<void> {
@@ -165,6 +214,9 @@ export class Workbench {
     await this.focusEditor();
     await this.page.keyboard.press('Control+A');
     await this.page.keyboard.insertText(line);
+    // Brackets that the editor has closed by itself.
+    await this.page.keyboard.press('Control+Shift+End');
+    await this.page.keyboard.press('Delete');
   }
 
   /** Back to the text that was opened: what was typed may be undone in several steps, too many do no harm. */

@@ -1,6 +1,6 @@
-// Opens the panel that a link leads to. A link may come from anywhere.
+// Opens links to panels; a link may come from anywhere.
 import * as vscode from 'vscode';
-import { linkPath } from './panel-link.ts';
+import { panelPath } from './panel-link.ts';
 import type { Panels } from './panels.ts';
 
 /** A look is a few hundred letters; what is longer was not made here. */
@@ -13,7 +13,7 @@ async function openLink(panels: Panels, uri: vscode.Uri): Promise<void> {
   const query = new URLSearchParams(uri.query);
   const look = query.get('look')?.slice(0, longest) ?? '';
   const [file, network] = [query.get('file'), query.get('network')];
-  if (uri.path !== linkPath) return;
+  if (uri.path !== panelPath) return;
   if (file === null || network === null) {
     panels.show(null, null, look);
     return;
