@@ -45,9 +45,7 @@ export function sarif(result: LintResult, options: FormatOptions): string {
                   level: 'note',
                   message: { text: message },
                   locations: [location(at ?? { start: 0, end: 0 }, file)],
-                  ...(at?.file === undefined
-                    ? {}
-                    : { properties: { analysisTarget: artifact(file.path) } }),
+                  ...(at?.file === undefined ? {} : { properties: { analysisTarget: artifact(file.path) } }),
                 })),
               ),
             ],

@@ -51,7 +51,8 @@ export function kept(
   if (stored.t === 'array' || stored.t === 'object') {
     const { items, fill, rest } = listOf(array);
     const others = fill?.value ?? rest;
-    const held = index === null ? items.slice(0, maxCompared).map((item) => item.value) : [items[index]?.value];
+    const held =
+      index === null ? items.slice(0, maxCompared).map((item) => item.value) : [items[index]?.value];
     if ([...held, others].some((before) => before && flows.isTrained(before, stored, node))) return null;
     flows.keep(stored, array, null, node);
   }
