@@ -179,7 +179,10 @@ export class Workbench {
     if ((await header.getAttribute('aria-expanded')) !== 'true') await header.click();
   }
 
+  /** The first group of editors. By the mouse: a webview that has the focus takes the keys. */
   async focusEditor(): Promise<void> {
+    const tab = this.page.locator('.editor-group-container').first().locator('.tabs-container .tab.active');
+    if (await tab.isVisible()) await tab.click();
     await this.page.keyboard.press('Control+1');
   }
 
