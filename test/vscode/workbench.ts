@@ -155,9 +155,13 @@ export class Workbench {
   /** Puts the cursor at the start of the first occurrence of `text` in `source`, the text of the active editor. */
   async putCursorOn(text: string, source: string): Promise<void> {
     const before = source.slice(0, source.indexOf(text)).split('\n');
-    await this.focusEditor();
-    await this.page.keyboard.press('Control+G');
     const input = this.page.locator('.quick-input-widget input.input');
+    // A key pressed before the editor has the focus is lost.
+    for (let attempt = 0; attempt < 4 && !(await input.isVisible()); attempt++) {
+      await this.focusEditor();
+      await this.page.keyboard.press('Control+G');
+      await input.waitFor({ timeout: 5_000 }).catch(() => undefined);
+    }
     await input.fill(`:${before.length}:${(before.at(-1) ?? '').length + 1}`);
     await this.page.keyboard.press('Enter');
     await this.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
@@ -182,7 +186,7 @@ export class Workbench {
   /** The first group of editors. By the mouse: a webview that has the focus takes the keys. */
   async focusEditor(): Promise<void> {
     const tab = this.page.locator('.editor-group-container').first().locator('.tabs-container .tab.active');
-    if (await tab.isVisible()) await tab.click();
+    if (await tab.isVisible()) await tab.click({ timeout: 5_000 }).catch(() => undefined);
     await this.page.keyboard.press('Control+1');
   }
 
