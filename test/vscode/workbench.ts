@@ -27,20 +27,30 @@ export class Workbench {
   /** `name`: enough of the path for Quick Open to put the file first. */
   async openFile(name: string): Promise<void> {
     const base = name.split('/').at(-1) ?? name;
-    const input = this.page.locator('.quick-input-widget input.input');
-    // A key that a webview just about to close has taken must be pressed again.
-    for (let attempt = 0; attempt < 4 && !(await input.isVisible()); attempt++) {
-      await this.focusEditor();
-      await this.page.keyboard.press('Control+P');
-      await input.waitFor({ timeout: 5_000 }).catch(() => undefined);
-    }
-    await input.fill(name);
+    await this.fillQuickInput('Control+P', name);
     const first = this.page.locator('.quick-input-list .monaco-list-row', { hasText: base }).first();
     await first.waitFor();
     await this.page.keyboard.press('Enter');
     await this.tab(base).waitFor();
     // The tab changes before the text does.
     await this.page.locator(`.monaco-editor[data-uri*="${base}"] .view-line`).first().waitFor();
+  }
+
+  /** A webview takes keys, and the field closes when the focus comes late: both are tried again. */
+  private async fillQuickInput(key: string, text: string): Promise<void> {
+    const input = this.page.locator('.quick-input-widget input.input');
+    for (let attempt = 0; attempt < 8; attempt++) {
+      if (!(await input.isVisible())) {
+        await this.focusEditor();
+        await this.page.keyboard.press(key);
+      }
+      const isFilled = await input.fill(text, { timeout: 4_000 }).then(
+        () => true,
+        () => false,
+      );
+      if (isFilled) return;
+    }
+    throw new Error(`The field of ${key} takes no text.`);
   }
 
   async command(title: string): Promise<void> {
@@ -155,14 +165,7 @@ export class Workbench {
   /** Puts the cursor at the start of the first occurrence of `text` in `source`, the text of the active editor. */
   async putCursorOn(text: string, source: string): Promise<void> {
     const before = source.slice(0, source.indexOf(text)).split('\n');
-    const input = this.page.locator('.quick-input-widget input.input');
-    // A key pressed before the editor has the focus is lost.
-    for (let attempt = 0; attempt < 4 && !(await input.isVisible()); attempt++) {
-      await this.focusEditor();
-      await this.page.keyboard.press('Control+G');
-      await input.waitFor({ timeout: 5_000 }).catch(() => undefined);
-    }
-    await input.fill(`:${before.length}:${(before.at(-1) ?? '').length + 1}`);
+    await this.fillQuickInput('Control+G', `:${before.length}:${(before.at(-1) ?? '').length + 1}`);
     await this.page.keyboard.press('Enter');
     await this.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
   }
